@@ -1,0 +1,87 @@
+/** The Express application: headers, request ids, the routes, the console, and one place for what nobody foresaw. */
+import { randomUUID } from 'node:crypto'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import { Refused } from '../domain/errors'
+import { requestSeconds } from './kit/metrics'
+import { dispatch, noSuchPath } from './kit/dispatch'
+import { refuse } from './kit/handle'
+import type { Services } from './kit/services'
+import { securityHeaders } from './kit/headers'
+import { serveConsole } from './kit/console'
+import { openApiRoutes } from './openapi'
+import { routes } from './routes'
+import { temporalGate } from './temporal-gate'
+
+/** Builds the application over its services. */
+export function createApp(services: Services): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('trust proxy', services.settings.CIEN_TRUST_PROXY)
+  app.set('query parser', 'simple')
+  app.use(entry(services))
+  const all = [...routes, ...openApiRoutes(routes)]
+  app.use(dispatch(all, services))
+  app.use('/temporal', temporalGate(services))
+  app.use(['/api', '/metrics'], noSuchPath(services, all))
+  serveConsole(app)
+  app.use(unforeseen(services))
+  return app
+}
+
+const REQUEST_ID = /^[\w-]{8,64}$/
+
+/** Request id, security headers, log line and metric of every request. */
+function entry(services: Services) {
+  const log = services.log
+  return (req: Request, res: Response, next: NextFunction): void => {
+    const given = req.get('X-Request-Id')
+    const request_id = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID()
+    res.setHeader('X-Request-Id', request_id)
+    securityHeaders(res)
+    const start = performance.now()
+    res.on('finish', () => {
+      const seconds = (performance.now() - start) / 1000
+      const route = typeof req.route?.path === 'string' ? req.route.path : 'none'
+      requestSeconds.labels(req.method, route, String(res.statusCode)).observe(seconds)
+      if (log.isLevelEnabled('info')) {
+        log.info({ request_id, method: req.method, route, status: res.statusCode, ms: Math.round(seconds * 1000), actor_id: res.locals.actor?.id, tenant_id: res.locals.actor?.tenant_id }, 'request')
+      }
+    })
+    next()
+  }
+}
+
+interface Broken {
+  status?: number
+  code?: string
+  type?: string
+}
+
+/** 503 while Postgres or Temporal is away, else a 500 that says only its request id. */
+function unforeseen(services: Services) {
+  return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
+    if (res.headersSent) return next(error)
+    if (error instanceof Refused) return refuse(res, error)
+    const request_id = String(res.getHeader('X-Request-Id'))
+    const broken = error as Broken
+    if (isAway(broken)) {
+      services.log.warn({ request_id, err: error }, 'unavailable')
+      const message = 'The service is restarting. Nothing was lost; try again in a moment.'
+      return refuse(res, new Refused({ status: 503, code: 'unavailable', message, details: { retry_after: 2 } }))
+    }
+    if (broken.status !== undefined && broken.status >= 400 && broken.status < 500) {
+      // A path or header that Express itself cannot read names nothing of ours.
+      return refuse(res, new Refused({ status: 404, code: 'not_found', message: 'Not found' }))
+    }
+    services.log.error({ request_id, err: error, path: req.path }, 'server error')
+    res.status(500).json({ success: false, msg: 'Server error', data: { request_id } })
+  }
+}
+
+const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '53300', '08006', '08003'])
+
+function isAway(error: Broken & { message?: string; name?: string }): boolean {
+  if (error.code !== undefined && AWAY.has(error.code)) return true
+  return /Connection terminated|acquiring a connection|timeout exceeded when trying to connect|connection timeout/i.test(error.message ?? '')
+}

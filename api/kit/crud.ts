@@ -1,0 +1,121 @@
+/** The five routes of a plain record, from its definition alone. */
+import { z } from 'zod'
+import type { Resource } from '../../domain/kit/resource'
+import { answerOf, createBody, updateBody } from '../../domain/kit/resource'
+import { metaOf } from '../../domain/kit/fields'
+import { invalid } from '../../domain/errors'
+import { parseMoney } from '../../domain/money'
+import { wordsOf } from '../../domain/rules/words'
+import { deleteRecord, findRecord, insertRecord, listRecords, requireRecord, updateRecord, type Row } from '../../db/kit/records'
+import type { Trx } from '../../db/kit/client'
+import { inTransaction } from '../../db/kit/client'
+import { listMeta, listQuery, metaOfPage } from './list'
+import { presenterOf } from './present'
+import { action, type Call, Reply, type Route } from './route'
+
+type Values = Record<string, unknown>
+
+export interface CrudRules {
+  /** Changes or completes the values before they are written; throws what it refuses. */
+  prepare?(trx: Trx, values: Values, call: Call, current: Row | undefined): Promise<Values>
+  /** Further work in the same transaction, after the write. */
+  after?(trx: Trx, row: Row, call: Call): Promise<void>
+  /** Methods to leave out, where a process owns them. */
+  without?: readonly ('list' | 'post' | 'get' | 'put' | 'delete')[]
+  /** Path before the resource name; `/api/admin/` unless said. */
+  base?: string
+}
+
+export const idParams = z.object({ id: z.uuid() })
+
+/** Amounts of a body as minor units of the business's currency; a wrong number of digits is a 422. */
+export function moneyIn(resource: Resource, values: Values, currency: string): Values {
+  const errors: Record<string, string[]> = {}
+  const read = Object.entries(values).map(([name, value]) => {
+    const schema = resource.fields[name]
+    if (!schema || typeof value !== 'string') return [name, value]
+    const meta = metaOf(schema)
+    if (meta.kind !== 'money') return [name, value]
+    const minor = parseMoney(value, currency, meta.negative ?? false)
+    if (minor === undefined) errors[name] = [`The ${wordsOf(name)} field must be an amount in ${currency}.`]
+    return [name, minor]
+  })
+  if (Object.keys(errors).length > 0) throw invalid(errors)
+  return Object.fromEntries(read)
+}
+
+const withoutNulls = (values: Values): Values => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined))
+
+const optionsOf = (resource: Resource): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    Object.entries(resource.fields).flatMap(([name, schema]) => {
+      const { kind, options } = metaOf(schema)
+      if (kind === 'flag') return [[name, ['true', 'false']]]
+      return kind === 'choice' && options ? [[name, options]] : []
+    }),
+  )
+
+/** List, create, read, change and delete for a plain record. */
+export function crud(resource: Resource, rules: CrudRules = {}): Route[] {
+  const path = `${rules.base ?? '/api/admin/'}${resource.name}`
+  const answer = answerOf(resource)
+  const present = presenterOf(resource)
+  const view = `${resource.slug}.view`
+  const manage = `${resource.slug}.manage`
+  const shared = { tag: resource.name }
+  const list = action({
+    ...shared, method: 'get', path, permission: view, summary: `List ${resource.name}`,
+    query: listQuery({ ...resource.list, values: optionsOf(resource) }), answer: z.array(answer), meta: listMeta,
+    async handle({ db, query, actor }) {
+      const { rows, total } = await listRecords(db, resource, query)
+      return new Reply(rows.map((row) => present(row, actor.business.base_currency)), { meta: metaOfPage(query, total) })
+    },
+  })
+  const get = action({
+    ...shared, method: 'get', path: `${path}/:id`, permission: view, summary: `Read one of ${resource.name}`, params: idParams, answer,
+    async handle({ db, params, actor }) {
+      return present(requireRecord(await findRecord(db, resource, params.id)), actor.business.base_currency)
+    },
+  })
+  const post = action({
+    ...shared, method: 'post', path, permission: manage, summary: `Create one of ${resource.name}`, status: 201,
+    body: createBody(resource), answer,
+    async handle(call) {
+      const currency = call.actor.business.base_currency
+      const values = moneyIn(resource, withoutNulls(call.body), currency)
+      const row = await inTransaction(call.db, async (trx) => {
+        const prepared = rules.prepare ? await rules.prepare(trx, values, call, undefined) : values
+        const written = await insertRecord(trx, call.by, { resource, values: prepared, id: call.effect_id })
+        await rules.after?.(trx, written, call)
+        return written
+      })
+      return present(row, currency)
+    },
+  })
+  const put = action({
+    ...shared, method: 'put', path: `${path}/:id`, permission: manage, summary: `Change one of ${resource.name}`,
+    params: idParams, body: updateBody(resource), answer,
+    async handle(call) {
+      const currency = call.actor.business.base_currency
+      const { version, ...given } = call.body as Values & { version: number }
+      const values = moneyIn(resource, given, currency)
+      const row = await inTransaction(call.db, async (trx) => {
+        const current = requireRecord(await findRecord(trx, resource, call.params.id))
+        const prepared = rules.prepare ? await rules.prepare(trx, values, call, current) : values
+        const written = await updateRecord(trx, call.by, { resource, id: call.params.id, version, values: prepared })
+        await rules.after?.(trx, written, call)
+        return written
+      })
+      return present(row, currency)
+    },
+  })
+  const remove = action({
+    ...shared, method: 'delete', path: `${path}/:id`, permission: manage, summary: `Delete one of ${resource.name}`, params: idParams, answer: z.null(),
+    async handle({ db, by, params }) {
+      await deleteRecord(db, by, { resource, id: params.id })
+      return null
+    },
+  })
+  const all = { list, get, post, put, delete: remove }
+  return (['list', 'post', 'get', 'put', 'delete'] as const).filter((name) => !rules.without?.includes(name)).map((name) => all[name])
+}

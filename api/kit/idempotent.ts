@@ -1,0 +1,46 @@
+/** Runs a POST once per Idempotency-Key. */
+import { createHash } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Refused, invalid } from '../../domain/errors'
+import { claimKey, keepAnswer, releaseKey, stillRunning } from '../../db/kit/idempotency'
+import type { TenantDb } from '../../db/kit/client'
+
+/** What is sent: status and body. */
+export interface Sent {
+  status: number
+  answer: string
+  replayed?: boolean
+}
+
+const WAIT_MS = 20_000
+
+/**
+ * Runs `work` under the key, or gives the first answer again. A refusal changed nothing, so it is not kept: the
+ * same request may be tried again when what stood against it is gone.
+ */
+export async function idempotent(
+  db: TenantDb,
+  asked: { user_id: string; path: string; key: string; body: unknown },
+  work: (effect_id: string) => Promise<Sent>,
+): Promise<Sent> {
+  if (!/^[\x21-\x7e]{1,200}$/.test(asked.key)) {
+    throw invalid({ 'Idempotency-Key': ['The Idempotency-Key must be 1 to 200 printable characters without spaces.'] })
+  }
+  const body_hash = createHash('sha256').update(JSON.stringify(asked.body ?? null)).digest('hex')
+  const call = { user_id: asked.user_id, path: asked.path, key: asked.key, body_hash }
+  const until = Date.now() + WAIT_MS
+  const claim = await claimKey(db, call, async () => {
+    if (Date.now() > until) throw stillRunning()
+    await pause(50)
+  })
+  if ('replay' in claim) return { ...claim.replay, replayed: true }
+  try {
+    const sent = await work(claim.effect_id)
+    await keepAnswer(db, call, { status: sent.status, answer: sent.answer })
+    return sent
+  } catch (error) {
+    // Unknown outcomes stay claimed: a retry takes the key over and finds what was done under its effect id.
+    if (error instanceof Refused && error.status !== 503) await releaseKey(db, call)
+    throw error
+  }
+}

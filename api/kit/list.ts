@@ -1,0 +1,61 @@
+/** Query strings of lists: `page`, `per_page`, `sort`, `search`, `filter[field]`; anything else is a 422. */
+import { z } from 'zod'
+import type { ListQuery } from '../../db/kit/lists'
+
+export interface ListOptions {
+  filter: readonly string[]
+  sort: readonly string[]
+  /** `-created_at` unless said. */
+  default_sort?: string
+  /** Filters that take only these values. */
+  values?: Record<string, readonly string[]>
+  /** Further query names with their schemas. */
+  more?: Record<string, z.ZodType>
+}
+
+const whole = (fallback: number, max: number) =>
+  z.string().regex(/^\d{1,7}$/, 'must be a whole number').transform(Number).pipe(z.number().int().min(1).max(max)).default(fallback)
+
+const filterValue = (name: string, values: readonly string[] | undefined) => {
+  const single = values
+    ? z.enum(['null', ...values])
+    : name.endsWith('_id') ? z.union([z.uuid(), z.literal('null')]) : z.string().max(200)
+  return z.string().max(4000).transform((text) => text.split(',')).pipe(z.array(single).max(100)).optional()
+}
+
+/** The schema of a list's query string; its output is the request that `db/kit/lists` takes. */
+export function listQuery(options: ListOptions) {
+  const sorts = options.sort.flatMap((name) => [name, `-${name}`]) as [string, ...string[]]
+  const filters = Object.fromEntries(options.filter.map((name) => [`filter[${name}]`, filterValue(name, options.values?.[name])]))
+  return z
+    .strictObject({
+      page: whole(1, 1_000_000),
+      per_page: whole(25, 100),
+      sort: z.enum(sorts).default(options.default_sort ?? '-created_at'),
+      search: z.string().trim().max(200).optional(),
+      ...filters,
+      ...options.more,
+    })
+    .transform((query): ListQuery & { more: Record<string, unknown> } => {
+      const values: Record<string, unknown> = query
+      const asked = options.filter.flatMap((name) => {
+        const value = values[`filter[${name}]`]
+        return value === undefined ? [] : [[name, value as string[]] as const]
+      })
+      return {
+        page: query.page,
+        per_page: query.per_page,
+        sort: query.sort.replace(/^-/, ''),
+        descending: query.sort.startsWith('-'),
+        search: query.search === '' ? undefined : query.search,
+        filters: Object.fromEntries(asked),
+        more: Object.fromEntries(Object.keys(options.more ?? {}).map((name) => [name, values[name]])),
+      }
+    })
+}
+
+/** `meta` of every list. */
+export const listMeta = z.object({ page: z.int(), per_page: z.int(), total: z.int() })
+
+/** `meta` of a page. */
+export const metaOfPage = (list: ListQuery, total: number): z.infer<typeof listMeta> => ({ page: list.page, per_page: list.per_page, total })

@@ -1,0 +1,13 @@
+/** Prometheus metrics of an API process (OPS-1). */
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+
+export const registry = new Registry()
+collectDefaultMetrics({ register: registry, prefix: 'cien_api_' })
+
+export const requestSeconds = new Histogram({
+  name: 'cien_http_request_seconds',
+  help: 'Seconds per request by method, route and status',
+  labelNames: ['method', 'route', 'status'],
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  registers: [registry],
+})

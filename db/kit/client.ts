@@ -1,0 +1,173 @@
+/** Knex on Postgres with the tenant wall in the connection: every statement runs inside a transaction that names its tenant. */
+import { createHash } from 'node:crypto'
+import knexFactory, { type Knex } from 'knex'
+import { Query, types } from 'pg'
+
+const Postgres = require('knex/lib/dialects/postgres') as new (config: Knex.Config) => Knex.Client
+const Transaction = require('knex/lib/execution/transaction') as new (...args: unknown[]) => object
+
+// bigint stays exact, a date is a day and no instant; both would be bent by the driver's defaults.
+types.setTypeParser(types.builtins.INT8, BigInt)
+types.setTypeParser(types.builtins.DATE, (text: string) => text)
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const WALL = 'cien_wall'
+
+interface Wire {
+  bind(message: object): void
+  execute(message: object): void
+}
+interface RawConnection {
+  query(query: object): void
+}
+interface Statement {
+  sql: string
+  bindings?: unknown[]
+  options?: object
+  response?: unknown
+}
+type Answer = (error: Error | null, response: unknown) => void
+
+/** A statement that carries its tenant: both are sent in one round trip and share one implicit transaction. */
+class WalledQuery extends (Query as unknown as new (config: object, values: undefined, answer: Answer) => Walled) {
+  private walled = false
+  private readonly tenant: string
+
+  constructor(config: object, tenant: string, answer: Answer) {
+    super(config, undefined, answer)
+    this.tenant = tenant
+  }
+
+  prepare(connection: Wire): void {
+    connection.bind({ portal: '', statement: WALL, values: [this.tenant] })
+    connection.execute({ portal: '', rows: 0 })
+    super.prepare(connection)
+  }
+
+  handleDataRow(message: object): void {
+    if (this.walled) super.handleDataRow(message)
+  }
+
+  handleCommandComplete(message: object, connection: Wire): void {
+    if (this.walled) super.handleCommandComplete(message, connection)
+    else this.walled = true
+  }
+}
+interface Walled {
+  prepare(connection: Wire): void
+  handleDataRow(message: object): void
+  handleCommandComplete(message: object, connection: Wire): void
+}
+
+/** Statement names by text, so that Postgres plans a text once per connection; bounded because filters vary. */
+const names = new Map<string, string>()
+function nameOf(sql: string): string | undefined {
+  const known = names.get(sql)
+  if (known !== undefined) return known
+  if (names.size >= 800 || sql.length > 4000) return undefined
+  const name = `c${createHash('sha1').update(sql).digest('hex').slice(0, 20)}`
+  names.set(sql, name)
+  return name
+}
+
+class WalledTransaction extends (Transaction as new (
+  ...args: unknown[]
+) => { query(connection: unknown, sql: string): Promise<unknown>; isolationLevel?: string; readOnly?: boolean; client: { tenant?: string } }) {
+  begin(connection: unknown): Promise<unknown> {
+    const tenant = tenantOf(this.client)
+    const isolation = this.isolationLevel ? ` isolation level ${this.isolationLevel}` : ''
+    const mode = `${isolation}${this.readOnly ? ' read only' : ''}`
+    return this.query(connection, `begin${mode}; select set_config('app.tenant', '${tenant}', true)`)
+  }
+}
+
+function tenantOf(client: { tenant?: string }): string {
+  if (client.tenant === undefined || !UUID.test(client.tenant)) {
+    throw new Error('No tenant: use tenantDb(db, tenant_id)')
+  }
+  return client.tenant
+}
+
+class WalledClient extends Postgres {
+  tenant?: string
+  transacting?: boolean
+
+  transaction(container: unknown, config: unknown, outer: unknown): Knex.Transaction {
+    return new WalledTransaction(this, container, config, outer) as unknown as Knex.Transaction
+  }
+
+  _query(connection: RawConnection, statement: Statement): Promise<Statement> {
+    const text = statement.sql
+    const values = statement.bindings ?? []
+    return new Promise((resolve, reject) => {
+      const answer: Answer = (error, response) => {
+        if (error) return reject(error)
+        statement.response = response
+        resolve(statement)
+      }
+      if (this.transacting) {
+        const config = values.length > 0 ? { text, values, name: nameOf(text) } : { text }
+        connection.query(new Query(config as never, undefined as never, answer as never))
+        return
+      }
+      const config = { text, values, name: nameOf(text), queryMode: 'extended' }
+      connection.query(new WalledQuery(config, tenantOf(this), answer))
+    })
+  }
+}
+
+/** A database handle; it refuses to run until `tenantDb` has named the tenant. */
+export interface Database {
+  knex: Knex
+  tenants: Map<string, Knex>
+  close(): Promise<void>
+}
+
+/** A handle bound to one tenant; on it, `transaction` opens a transaction of that tenant. */
+export type TenantDb = Knex
+export type Trx = Knex.Transaction
+
+/** Opens a pool on `url` with `pool` connections at most; nothing is sent before the first query. */
+export function openDatabase(url: string, pool = 10): Database {
+  const connection = { connectionString: url, pipeline: true, statement_timeout: 30_000, connectionTimeoutMillis: 5000, keepAlive: true }
+  const knex = knexFactory({
+    client: WalledClient as unknown as typeof Knex.Client,
+    version: '18.0',
+    connection: connection as Knex.PgConnectionConfig,
+    pool: { min: 0, max: pool, acquireTimeoutMillis: 5000, idleTimeoutMillis: 60_000, afterCreate },
+  })
+  return { knex, tenants: new Map(), close: () => knex.destroy() }
+}
+
+function afterCreate(connection: { query(sql: string, done: (error: Error | null) => void): void }, done: (error: Error | null, connection: unknown) => void): void {
+  connection.query(`prepare ${WALL}(text) as select set_config('app.tenant', $1, true)`, (error) => done(error, connection))
+}
+
+const MAX_TENANT_HANDLES = 5000
+
+/** The handle of one tenant; handles are kept, the oldest is forgotten past 5,000. */
+export function tenantDb(db: Database, tenant_id: string): TenantDb {
+  const kept = db.tenants.get(tenant_id)
+  if (kept) return kept
+  const bound = db.knex.withUserParams({ tenant_id })
+  const client = bound.client as WalledClient
+  client.tenant = tenant_id
+  tenantOf(client)
+  if (db.tenants.size >= MAX_TENANT_HANDLES) {
+    const oldest = db.tenants.keys().next().value
+    if (oldest !== undefined) db.tenants.delete(oldest)
+  }
+  db.tenants.set(tenant_id, bound)
+  return bound
+}
+
+/** Runs `work` in one transaction of a tenant. */
+export const inTenant = <T>(db: Database, tenant_id: string, work: (trx: Trx) => Promise<T>): Promise<T> =>
+  inTransaction(tenantDb(db, tenant_id), work)
+
+/** Runs `work` in one transaction of the handle's tenant (or in the transaction it already is). */
+export const inTransaction = <T>(knex: TenantDb | Trx, work: (trx: Trx) => Promise<T>): Promise<T> =>
+  knex.isTransaction ? work(knex as Trx) : knex.transaction(work, { userParams: knex.userParams } as Knex.TransactionConfig)
+
+/** The business that holds what belongs to no business: super admins, registrations, the list of businesses. */
+export const PLATFORM = '00000000-0000-7000-8000-000000000000'

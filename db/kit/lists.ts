@@ -1,0 +1,67 @@
+/** Lists: filter, search, sort and page, with the total, over any tenant table. */
+import type { QueryBuilder } from 'objection'
+import type { TenantDb, Trx } from './client'
+import type { TenantModel } from './model'
+
+/** A list request after validation. */
+export interface ListQuery {
+  page: number
+  per_page: number
+  sort: string
+  descending: boolean
+  search: string | undefined
+  filters: Record<string, string[]>
+}
+
+export interface Page<Row> {
+  rows: Row[]
+  total: number
+}
+
+export type Builder = QueryBuilder<TenantModel, TenantModel[]>
+
+/** `%` and `_` of the person's text are letters, not patterns. */
+export const likePattern = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`
+
+/** Rows containing `search` in any of the columns, ignoring case. */
+export function searchIn(query: Builder, columns: readonly string[], search: string | undefined): Builder {
+  if (search === undefined || columns.length === 0) return query
+  return query.where((either) => {
+    for (const column of columns) either.orWhereRaw('??::text ilike ?', [column, likePattern(search)])
+  })
+}
+
+/** Rows whose columns hold any of the listed values; `null` asks for empty ones. */
+export function filterBy(query: Builder, filters: Record<string, string[]>, prefix: string): Builder {
+  for (const [name, values] of Object.entries(filters)) {
+    const column = `${prefix}.${name}`
+    if (values.length === 1 && values[0] === 'null') query.whereNull(column)
+    else query.whereIn(column, values)
+  }
+  return query
+}
+
+/**
+ * One page of a filtered query, with the total. The count is asked for only when the page itself does not tell.
+ * Sorting ends with the id, so that pages never overlap.
+ */
+export async function pageOf<Row>(query: Builder, list: ListQuery, table: string): Promise<Page<Row>> {
+  const offset = (list.page - 1) * list.per_page
+  const direction = list.descending ? 'desc' : 'asc'
+  const rows = (await query
+    .clone()
+    .orderBy(`${table}.${list.sort}`, direction)
+    .orderBy(`${table}.id`, direction)
+    .limit(list.per_page)
+    .offset(offset)) as unknown as Row[]
+  if (rows.length < list.per_page && (rows.length > 0 || list.page === 1)) return { rows, total: offset + rows.length }
+  return { rows, total: await query.clone().clearSelect().clearOrder().resultSize() }
+}
+
+/** `{id, name}` beside an id, as a column of the select; `label` is the naming column of the other table. */
+export function nameOf(db: TenantDb | Trx, join: { table: string; field: string; to: string; label: string; as: string }) {
+  return db.raw(
+    `(select json_build_object('id', x.id, 'name', x.??) from ?? x where x.tenant_id = ??.tenant_id and x.id = ??.??) as ??`,
+    [join.label, join.to, join.table, join.table, join.field, join.as],
+  )
+}

@@ -1,0 +1,8 @@
+/** Every step of the schema, in order; a merged step is never edited. */
+import type { Migration } from '../kit/migrate'
+import { platform } from './0001-platform'
+import { processes } from './0002-processes'
+import { reference } from './0003-reference'
+import { documentTables } from './0004-documents'
+
+export const migrations: readonly Migration[] = [platform, processes, reference, documentTables]

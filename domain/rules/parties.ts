@@ -1,0 +1,56 @@
+/** Who stands how to a record or task: the plain predicates that policies name. */
+
+/** What a policy may look at: facts of a record or task, never the record itself. */
+export interface Subject {
+  tenant_id: string
+  /** Slug that the action needs. */
+  slug: string
+  /** People by what they did in this process: `uploader`, `verifier`, `creator`, … */
+  parties?: Record<string, readonly string[]>
+  /** People named for a task; null or absent: whoever holds the slug. */
+  candidate_ids?: readonly string[] | null
+  assignee_id?: string | null
+  /** Minor units that approval limits are held against. */
+  amount?: bigint | null
+}
+
+/** The ids that count as the person: their own and, when they stand in for somebody, the absent person's. */
+export interface Person {
+  id: string
+  principal_id?: string
+  approval_limit: bigint | null
+}
+
+const isParty = (party: string) => (person: Person, subject: Subject): boolean => {
+  const ids = subject.parties?.[party] ?? []
+  return ids.includes(person.id) || (person.principal_id !== undefined && ids.includes(person.principal_id))
+}
+
+/** Parties that separation of duties keeps apart (TASK-3). */
+export const PARTIES = ['uploader', 'verifier', 'creator', 'submitter', 'approver', 'asker'] as const
+export type Party = (typeof PARTIES)[number]
+
+type Predicate = (person: Person, subject: Subject) => boolean
+
+const always: Predicate = () => true
+
+/** The predicates a policy row may name. */
+export const predicates: Record<string, Predicate> = {
+  always,
+  ...Object.fromEntries(PARTIES.map((party) => [party, isParty(party)])),
+  overLimit: (person, subject) => person.approval_limit !== null && (subject.amount ?? 0n) > person.approval_limit,
+  heldByOther: (person, subject) =>
+    subject.assignee_id != null && subject.assignee_id !== person.id && subject.assignee_id !== person.principal_id,
+}
+
+/** The code and sentence behind a denying predicate. */
+export function reasonOf(predicate: string): { code: string; explain: string } {
+  if (predicate === 'overLimit') return { code: 'approval_limit', explain: 'The amount is above your approval limit.' }
+  if (predicate === 'heldByOther') return { code: 'not_assignee', explain: 'Someone else holds this task.' }
+  const did: Record<Party, string> = {
+    uploader: 'uploaded a version of it', verifier: 'verified it', creator: 'created it',
+    submitter: 'submitted it', approver: 'approved it', asker: 'asked for it',
+  }
+  const what = did[predicate as Party] ?? 'took an earlier part in it'
+  return { code: 'separation_of_duties', explain: `Separation of duties: you, or the person you stand in for, ${what}.` }
+}

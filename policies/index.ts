@@ -1,0 +1,9 @@
+/** The policy book of Cien. */
+import { documents } from './documents'
+import { type Policy, PolicyBook } from './kit/policy'
+import { platform } from './platform'
+
+export const policies: readonly Policy[] = [platform, documents]
+
+/** Builds the book; a few milliseconds, once per process. */
+export const openPolicies = (): Promise<PolicyBook> => PolicyBook.open(policies)
