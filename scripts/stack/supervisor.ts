@@ -1,0 +1,159 @@
+/** Starts children in order, restarts what dies, stops them in the reverse order, and leaves no orphan behind. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { relay, say } from './log'
+
+export interface ChildSpec {
+  name: string
+  command: string
+  args: string[]
+  env?: NodeJS.ProcessEnv
+  cwd?: string
+  /** The account to run as; only root may name one. */
+  account?: { uid: number; gid: number }
+  stop_signal: 'SIGTERM' | 'SIGINT'
+  /** How long a stop may take before the child is killed. */
+  grace_ms: number
+  /** Where the output goes; without it, to the terminal. */
+  log_file?: string
+  /** Runs before each start, the first and every restart. */
+  prepare?: () => Promise<void>
+}
+
+interface Child {
+  spec: ChildSpec
+  process?: ChildProcess
+  failures: number
+  started_at: number
+  timer?: NodeJS.Timeout
+}
+
+export interface Supervisor {
+  start(spec: ChildSpec): Promise<void>
+  /** The process id of a child while it lives. */
+  pid(name: string): number | undefined
+  stop(): Promise<void>
+}
+
+export interface SupervisorOptions {
+  /** Told of each death, before the restart; `gave_up` never happens: a child is restarted for ever. */
+  on_exit?: (name: string, reason: string) => void
+}
+
+const FIRST_DELAY_MS = 100
+const LONGEST_DELAY_MS = 2000
+const STEADY_MS = 10_000
+
+function launch(spec: ChildSpec): ChildProcess {
+  const log = spec.log_file === undefined ? undefined : openSync(spec.log_file, 'a')
+  try {
+    const child = spawn(spec.command, spec.args, {
+      env: spec.env ?? process.env,
+      cwd: spec.cwd,
+      // A group of its own: Ctrl-C reaches only the supervisor, which stops its children in order.
+      detached: true,
+      stdio: ['ignore', log ?? 'pipe', log ?? 'pipe'],
+      ...spec.account,
+    })
+    if (child.stdout) relay(spec.name, child.stdout)
+    if (child.stderr) relay(spec.name, child.stderr)
+    return child
+  } finally {
+    if (log !== undefined) closeSync(log)
+  }
+}
+
+/** A process that outlives us just long enough to stop our children when we are killed. */
+function guardian() {
+  let list = ''
+  let closed = false
+  let process: ChildProcess
+  const open = () => {
+    process = spawn('/bin/sh', [join(__dirname, 'guardian.sh')], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+    process.stdin?.on('error', () => undefined) // a dead guardian is replaced below, its broken pipe says nothing more
+    process.once('exit', () => {
+      if (!closed) open()
+    })
+    process.stdin?.write(list)
+    process.unref()
+  }
+  open()
+  return {
+    set(children: Child[]) {
+      const alive = children.filter((child) => child.process?.pid !== undefined)
+      list = `${alive.map((child) => `${child.spec.stop_signal.slice(3)}:${child.process?.pid}`).join(' ')}\n`
+      process.stdin?.write(list)
+    },
+    close() {
+      closed = true
+      process.stdin?.end('\n')
+    },
+  }
+}
+
+function stopChild(child: Child): Promise<void> {
+  clearTimeout(child.timer)
+  const running = child.process
+  if (running === undefined) return Promise.resolve()
+  return new Promise((done) => {
+    const killer = setTimeout(() => running.kill('SIGKILL'), child.spec.grace_ms)
+    running.once('exit', () => {
+      clearTimeout(killer)
+      done()
+    })
+    running.kill(child.spec.stop_signal)
+  })
+}
+
+/** A supervisor without children; `start` resolves when the process exists, not when it is ready. */
+export function createSupervisor({ on_exit = (name, reason) => say(name, reason) }: SupervisorOptions = {}): Supervisor {
+  const children: Child[] = []
+  const guard = guardian()
+  let stopping = false
+  const watch = () => guard.set([...children].reverse())
+
+  async function run(child: Child): Promise<void> {
+    await child.spec.prepare?.()
+    if (stopping) return
+    const started = launch(child.spec)
+    child.process = started
+    child.started_at = Date.now()
+    watch()
+    const ended = (reason: string) => {
+      if (child.process !== started) return
+      child.process = undefined
+      watch()
+      if (stopping) return
+      on_exit(child.spec.name, `${reason}, starting it again`)
+      again(child)
+    }
+    started.once('exit', (code, signal) => ended(`ended with ${signal ?? `code ${code}`}`))
+    started.once('error', (error) => ended(`could not be started: ${error.message}`))
+  }
+
+  function again(child: Child): void {
+    child.failures = Date.now() - child.started_at > STEADY_MS ? 0 : child.failures + 1
+    const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.max(0, child.failures - 1), LONGEST_DELAY_MS)
+    child.timer = setTimeout(() => {
+      run(child).catch((error: Error) => {
+        on_exit(child.spec.name, `${error.message}, trying again`)
+        again(child)
+      })
+    }, delay)
+  }
+
+  return {
+    async start(spec) {
+      const child: Child = { spec, failures: 0, started_at: 0 }
+      children.push(child)
+      await run(child)
+    },
+    pid: (name) => children.find((child) => child.spec.name === name)?.process?.pid,
+    async stop() {
+      stopping = true
+      for (const child of [...children].reverse()) await stopChild(child)
+      guard.close()
+    },
+  }
+}

@@ -1,0 +1,18 @@
+/** Before the first suite that needs them: Postgres, Temporal, and a migrated template database. */
+import { randomBytes } from 'node:crypto'
+import { prepareTemplate } from './postgres'
+import { joinStack, type Lease } from './stack'
+
+declare global {
+  // Jest hands nothing from the set-up to the teardown but the global object.
+  var cien_test_lease: Lease | undefined
+}
+
+export default async function globalSetup(): Promise<void> {
+  const lease = await joinStack()
+  globalThis.cien_test_lease = lease
+  process.env.CIEN_TEST_STACK = JSON.stringify(lease.stack)
+  process.env.CIEN_TEST_TEMPLATE = await prepareTemplate(lease.stack)
+  process.env.CIEN_SECRET ??= randomBytes(32).toString('hex')
+  process.env.CIEN_MASTER_KEY ??= randomBytes(32).toString('hex')
+}
