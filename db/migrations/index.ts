@@ -4,5 +4,6 @@ import { platform } from './0001-platform'
 import { processes } from './0002-processes'
 import { reference } from './0003-reference'
 import { documentTables } from './0004-documents'
+import { platformAttempts } from './0005-platform-attempts'
 
-export const migrations: readonly Migration[] = [platform, processes, reference, documentTables]
+export const migrations: readonly Migration[] = [platform, processes, reference, documentTables, platformAttempts]
