@@ -25,6 +25,8 @@ const environment = z.object({
   CIEN_RATE_BUSINESS: z.coerce.number().int().min(1).default(1000),
   CIEN_RATE_LOGIN_USER: z.coerce.number().int().min(1).default(10),
   CIEN_RATE_LOGIN_ADDRESS: z.coerce.number().int().min(1).default(100),
+  CIEN_SESSION_IDLE_DAYS: z.coerce.number().int().min(1).max(365).default(14),
+  CIEN_SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   S3_BUCKET: z.string().optional(),
   S3_ENDPOINT: z.string().optional(),
   S3_REGION: z.string().default('us-east-1'),

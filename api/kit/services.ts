@@ -4,11 +4,13 @@ import type { Settings } from '../../domain/settings'
 import type { Database } from '../../db/kit/client'
 import type { FileStore } from '../../db/kit/files'
 import type { Ring } from '../../db/kit/keyring'
+import type { Passwords } from '../../db/kit/passwords'
 import type { PolicyBook } from '../../policies/kit/policy'
 import type { Processes } from '../../workflows/client/processes'
 import type { ActorCache } from './actors'
 import type { EventHub } from './events'
 import type { Limits } from './limits'
+import type { Tokens } from './tokens'
 
 export interface Services {
   settings: Settings
@@ -18,6 +20,8 @@ export interface Services {
   policies: PolicyBook
   processes: Processes
   actors: ActorCache
+  tokens: Tokens
+  passwords: Passwords
   events: EventHub
   limits: Limits
   log: Logger

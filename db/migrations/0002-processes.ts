@@ -8,7 +8,7 @@ const effects: TenantTable = {
     result jsonb,
     unique (tenant_id, key)`,
   append_only: true,
-  grants: 'select, insert, update, delete',
+  grants: 'select, insert, delete',
 }
 
 const history: TenantTable = {
@@ -63,6 +63,21 @@ const seals: TenantTable = {
     unique (tenant_id, seq),
     ${belongsTo('id', 'audit_events')}`,
   append_only: true,
+}
+
+/** Each process of a record: where it stands, since when, and whether it is over. */
+const processTable: TenantTable = {
+  name: 'processes',
+  columns: `process_type text not null,
+    workflow_id text not null,
+    run_id text not null,
+    stage text not null,
+    record_version integer not null default 1,
+    stage_since timestamptz not null default now(),
+    started_by_id uuid,
+    ended_at timestamptz,
+    unique (tenant_id, workflow_id)`,
+  grants: 'select, insert, update',
 }
 
 const tasks: TenantTable = {
@@ -165,10 +180,11 @@ const idempotency: TenantTable = {
 
 export const processes = tables(
   '0002-processes',
-  [effects, history, timeline, audit, seals, tasks, taskSettings, substitutes, notifications, mails, idempotency],
+  [effects, history, timeline, audit, seals, processTable, tasks, taskSettings, substitutes, notifications, mails, idempotency],
   [
     'create index record_history_of on record_history (tenant_id, record_type, record_id, at, id)',
     'create index record_history_by_actor on record_history (tenant_id, actor_id, at desc)',
+    'create index processes_running on processes (tenant_id, process_type, stage, stage_since) where ended_at is null',
     'create index timeline_of on timeline_entries (tenant_id, record_type, record_id, at, id)',
     'create index audit_by_time on audit_events (tenant_id, at desc, id desc)',
     'create index audit_by_actor on audit_events (tenant_id, actor_id, at desc)',

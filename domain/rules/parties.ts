@@ -54,3 +54,11 @@ export function reasonOf(predicate: string): { code: string; explain: string } {
   const what = did[predicate as Party] ?? 'took an earlier part in it'
   return { code: 'separation_of_duties', explain: `Separation of duties: you, or the person you stand in for, ${what}.` }
 }
+
+/** The task kinds a person may see, as themselves or as somebody absent: policy rows as a query filter. */
+export interface TaskScope {
+  person_ids: readonly string[]
+  principal_id: string
+  approval_limit: bigint | null
+  kinds: readonly { kind: string; parties: readonly string[]; holder: boolean; candidate: boolean; limited: boolean }[]
+}

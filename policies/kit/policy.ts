@@ -3,7 +3,7 @@ import { type Enforcer, newEnforcer, newModelFromString } from 'casbin'
 import type { Actor, Principal } from '../../domain/actor'
 import { holds } from '../../domain/actor'
 import { forbidden, type Refused } from '../../domain/errors'
-import { type Party, type Person, predicates, reasonOf, type Subject } from '../../domain/rules/parties'
+import { type Party, type Person, predicates, reasonOf, type Subject, type TaskScope } from '../../domain/rules/parties'
 import { MODEL } from './model'
 
 export type Who = 'any' | 'holder' | 'candidate' | 'admin'
@@ -125,14 +125,6 @@ const refused = (rule: string, reason: string, explain: string): Decision => ({
 /** The 403 that says a decision. */
 export const refusalOf = (decision: Decision): Refused =>
   forbidden(decision.reason, decision.explain, { rule: decision.rule })
-
-/** The task kinds an actor may see as somebody, each with the parties that shut them out: the same rows as a query filter. */
-export interface TaskScope {
-  person_ids: readonly string[]
-  principal_id: string
-  approval_limit: bigint | null
-  kinds: readonly { kind: string; parties: readonly string[]; holder: boolean; candidate: boolean; limited: boolean }[]
-}
 
 /** The task rows of the book as query filters: one for the actor and one for each person they stand in for. */
 export function taskScopes(book: PolicyBook, actor: Actor): TaskScope[] {

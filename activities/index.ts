@@ -1,0 +1,7 @@
+/** Every activity of Cien, built over one set of dependencies. */
+import { documents } from './documents'
+import { files } from './files'
+import type { Deps } from './kit/deps'
+import { tasks } from './tasks'
+
+export const createActivities = (deps: Deps) => ({ ...tasks(deps), ...documents(deps), ...files(deps) })

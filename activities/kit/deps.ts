@@ -1,0 +1,12 @@
+/** What activities work with; built once per worker process. */
+import type { Logger } from 'pino'
+import type { Settings } from '../../domain/settings'
+import type { Database } from '../../db/kit/client'
+import type { FileStore } from '../../db/kit/files'
+
+export interface Deps {
+  db: Database
+  files: FileStore
+  settings: Settings
+  log: Logger
+}

@@ -1,0 +1,143 @@
+/** Documents as a process: created, submitted, withdrawn, resubmitted, edited, removed (api.md §4). */
+import { z } from 'zod'
+import { invalid } from '../../domain/errors'
+import { filePath, longText } from '../../domain/kit/fields'
+import { createBody, updateBody } from '../../domain/kit/resource'
+import { documents as resource } from '../../domain/records/documents'
+import type { DocumentStart } from '../../domain/rules/documents'
+import type { Message } from '../../domain/rules/process'
+import { findDocument } from '../../db/documents/reads'
+import { checkUpload } from '../../db/files'
+import { requireRecord, requireReferences } from '../../db/kit/records'
+import { inTransaction } from '../../db/kit/client'
+import { liveTaskOf } from '../../db/tasks/reads'
+import { processId } from '../../workflows/client/processes'
+import { idParams } from '../kit/crud'
+import { action, type Call, type Route } from '../kit/route'
+import { processOf } from '../kit/story'
+import { presentTask } from '../tasks/present'
+import { refusalFor } from './access'
+import { documentDetail, presentDetail } from './present'
+
+const path = '/api/admin/documents'
+const tag = 'documents'
+const comment = longText('comment', 5000).nullish()
+const version = z.int().min(1).optional()
+
+/** The document's page as it is now. */
+export async function detailOf(call: Call, id: string): Promise<unknown> {
+  const { db, actor, services } = call
+  const [row, task, process] = await Promise.all([findDocument(db, id), liveTaskOf(db, id), processOf(call, id)])
+  return { ...presentDetail(requireRecord(row), actor), task: task ? presentTask(task, actor, services.policies) : null, process }
+}
+
+const createFields = createBody(resource).extend({
+  file_path: filePath('file_path'),
+  submit: z.boolean().optional().meta({ description: 'True sends it to verification in the same step' }),
+})
+type Create = { name: string; document_type_id: string; project_id?: string | null; file_path: string; submit?: boolean }
+
+/** Wrong references and uploads are told before a process starts; the step checks them again in its transaction. */
+async function checkCreate(call: Call, body: Create): Promise<{ requires_approval: boolean; index_file_id: string | null }> {
+  return inTransaction(call.db, async (trx) => {
+    const errors: Record<string, string[]> = {}
+    const collect = async (work: Promise<unknown>): Promise<void> => {
+      try {
+        await work
+      } catch (error) {
+        const { details } = error as { details?: { errors?: Record<string, string[]> } }
+        if (!details?.errors) throw error
+        Object.assign(errors, details.errors)
+      }
+    }
+    const { file_path, submit: _submit, ...values } = body
+    await collect(requireReferences(trx, resource, values))
+    let pending: string | null = null
+    await collect(checkUpload(trx, { file_path, user_id: call.actor.id }).then((upload) => void (pending = upload.text_state === 'pending' ? upload.file_id : null)))
+    if (Object.keys(errors).length > 0) throw invalid(errors)
+    const type = await trx('document_types').where({ tenant_id: call.actor.tenant_id, id: body.document_type_id }).first('requires_approval')
+    return { requires_approval: type?.requires_approval ?? true, index_file_id: pending }
+  })
+}
+
+const create = action({
+  method: 'post', path, permission: 'documents.create', tag, summary: 'Create a document from a staged upload', status: 201,
+  body: createFields, answer: documentDetail,
+  async handle(call) {
+    const { actor, effect_id } = call
+    const body = call.body as Create
+    const before = await findDocument(call.db, effect_id)
+    if (!before) {
+      const { requires_approval, index_file_id } = await checkCreate(call, body)
+      const submit = body.submit ?? false
+      const message: Message = { kind: 'created', actor_id: actor.id, data: { ...body } }
+      const input: DocumentStart & { index_file_id?: string } = {
+        tenant_id: actor.tenant_id, record_id: effect_id, message, requires_approval, submit, ...(index_file_id ? { index_file_id } : {}),
+      }
+      const stage = !requires_approval ? 'archived' : submit ? 'in_verification' : 'draft'
+      await call.services.processes.start({
+        workflow: 'document', process: 'document', tenant_id: actor.tenant_id, record_id: effect_id, stage, summary: `Document ${body.name}`, input, update_id: effect_id,
+      })
+    }
+    return detailOf(call, effect_id)
+  },
+})
+
+/** Sends a message to the document's process after its policy was asked. */
+async function tell(call: Call<{ id: string }>, message: Omit<Message, 'actor_id'>, ability: Parameters<typeof refusalFor>[0]): Promise<void> {
+  const document = requireRecord(await findDocument(call.db, call.params.id))
+  const refused = refusalFor(ability, call.actor, document)
+  if (refused) throw refused
+  const workflow_id = processId(call.actor.tenant_id, 'document', document.id)
+  await call.services.processes.send(workflow_id, { actor_id: call.actor.id, ...message }, call.effect_id)
+}
+
+const byPolicy = (policy: string) => ({ permission: { policy }, tag, params: idParams })
+
+const submit = action({
+  ...byPolicy('documents.create (own) or documents.verify'), method: 'post', path: `${path}/:id/submit`, summary: 'Send a draft to verification',
+  body: z.strictObject({ comment, version }), answer: documentDetail,
+  async handle(call) {
+    await tell(call, { kind: 'submit', ...call.body }, 'submit')
+    return detailOf(call, call.params.id)
+  },
+})
+
+const withdraw = action({
+  ...byPolicy('the uploader'), method: 'post', path: `${path}/:id/withdraw`, summary: 'Take it back before the first decision',
+  body: z.strictObject({ comment, version }), answer: documentDetail,
+  async handle(call) {
+    await tell(call, { kind: 'withdraw', ...call.body }, 'withdraw')
+    return detailOf(call, call.params.id)
+  },
+})
+
+const resubmit = action({
+  ...byPolicy('the uploader or documents.manage'), method: 'post', path: `${path}/:id/resubmit`, summary: 'Send the next version of a rejected document',
+  body: z.strictObject({ file_path: filePath('file_path'), comment, version }), answer: documentDetail,
+  async handle(call) {
+    const { file_path, ...said } = call.body
+    await tell(call, { kind: 'resubmit', data: { file_path }, ...said }, 'resubmit')
+    return detailOf(call, call.params.id)
+  },
+})
+
+const edit = action({
+  ...byPolicy('documents.manage or the uploader'), method: 'put', path: `${path}/:id`, summary: 'Change a draft or rejected document',
+  body: updateBody(resource), answer: documentDetail,
+  async handle(call) {
+    const { version: read, ...data } = call.body as { version: number }
+    await tell(call, { kind: 'edit', version: read, data }, 'edit')
+    return detailOf(call, call.params.id)
+  },
+})
+
+const remove = action({
+  ...byPolicy('documents.manage or the uploader'), method: 'delete', path: `${path}/:id`, summary: 'Delete a draft or rejected document', answer: z.null(),
+  async handle(call) {
+    await tell(call, { kind: 'remove' }, 'remove')
+    return null
+  },
+})
+
+export const processRoutes: Route[] = [create, submit, withdraw, resubmit, edit, remove]

@@ -1,0 +1,127 @@
+/** Documents as people read them: lists, queues, one with its versions and shares. */
+import type { Actor } from '../../domain/actor'
+import { DOCUMENT_STATUSES, type DocumentStatus } from '../../domain/rules/documents'
+import { documents as resource } from '../../domain/records/documents'
+import type { TenantDb, Trx } from '../kit/client'
+import { type Builder, filterBy, type ListQuery, pageOf, type Page } from '../kit/lists'
+import { type Row, selectRecords } from '../kit/records'
+
+/** A document as the database gives it. */
+export interface DocumentRow extends Row {
+  name: string
+  description: string | null
+  document_type_id: string
+  project_id: string | null
+  status: DocumentStatus
+  document_version: number
+  file_id: string
+  uploaded_by_id: string
+  parties: Record<string, readonly string[]>
+}
+
+const APPROVAL: Record<string, readonly DocumentStatus[]> = {
+  pending: ['in_verification', 'in_approval'], approved: ['archived'], rejected: ['rejected'],
+}
+
+/** The words a person typed as a prefix search: every word must occur, the last may be unfinished. */
+export function tsQuery(search: string): string {
+  const words = search.normalize('NFKC').match(/[\p{L}\p{N}]+/gu) ?? []
+  return words.map((word) => `${word}:*`).join(' & ')
+}
+
+/** Adds the file of the current version to a select over documents. */
+export const selectDocuments = (db: TenantDb | Trx, query: Builder): Builder =>
+  query.select(
+    db.raw(`(select json_build_object('original_name', v.original_name, 'mime_type', f.mime_type, 'size_bytes', f.size_bytes, 'sha256', f.sha256)
+      from document_versions v join files f on f.tenant_id = v.tenant_id and f.id = v.file_id
+      where v.tenant_id = documents.tenant_id and v.document_id = documents.id and v.document_version = documents.document_version) as file`),
+  )
+
+/** One page of documents, filtered and searched in names, descriptions and contents (DOC-4, DOC-10). */
+export async function listDocuments(db: TenantDb, list: ListQuery, approval: readonly string[] | undefined): Promise<Page<DocumentRow>> {
+  const query = selectDocuments(db, selectRecords(db, resource))
+  filterBy(query, list.filters, 'documents')
+  if (approval) query.whereIn('documents.status', approval.flatMap((name) => APPROVAL[name] ?? []))
+  if (list.search !== undefined) {
+    const words = tsQuery(list.search)
+    query.whereRaw("documents.search @@ to_tsquery('simple', ?)", [words === '' ? 'x & !x' : words])
+  }
+  return pageOf<DocumentRow>(query, list, 'documents')
+}
+
+/** Where the words of a search stand in the content of the documents: a few words around each hit. */
+export async function searchHits(db: TenantDb, file_ids: readonly string[], search: string): Promise<Map<string, string>> {
+  const words = tsQuery(search)
+  if (words === '' || file_ids.length === 0) return new Map()
+  const found = await db.raw(
+    `select id, ts_headline('simple', left(content_text, 200000), to_tsquery('simple', ?), 'StartSel=⟦,StopSel=⟧,MaxWords=18,MinWords=6') as hit
+     from files where tenant_id = ? and id = any(?::uuid[]) and to_tsvector('simple', left(content_text, 200000)) @@ to_tsquery('simple', ?)`,
+    [words, db.userParams.tenant_id, file_ids, words],
+  )
+  return new Map(found.rows.map((row: { id: string; hit: string }) => [row.id, row.hit]))
+}
+
+/** One document, or undefined. */
+export async function findDocument(db: TenantDb | Trx, id: string): Promise<DocumentRow | undefined> {
+  const found = await selectDocuments(db, selectRecords(db, resource)).findOne({ 'documents.id': id })
+  return found as unknown as DocumentRow | undefined
+}
+
+/** How many documents are in each status: the tabs of the queues. */
+export async function countByStatus(db: TenantDb): Promise<Record<DocumentStatus, number>> {
+  const found = await db('documents').where({ tenant_id: db.userParams.tenant_id }).groupBy('status').select('status').count('* as n')
+  const counts = Object.fromEntries(DOCUMENT_STATUSES.map((status) => [status, 0])) as Record<DocumentStatus, number>
+  for (const { status, n } of found as unknown as { status: DocumentStatus; n: bigint }[]) counts[status] = Number(n)
+  return counts
+}
+
+/** A version with its file. */
+export interface VersionRow {
+  document_version: number
+  file_id: string
+  original_name: string
+  mime_type: string
+  size_bytes: bigint
+  sha256: string
+}
+
+/** All versions of a document, newest first. */
+export async function listVersions(db: TenantDb, id: string): Promise<(VersionRow & Record<string, unknown>)[]> {
+  const found = await db.raw(
+    `select v.document_version, v.file_id, v.original_name, v.comment, v.created_at, f.mime_type, f.size_bytes, f.sha256, v.uploaded_by_id,
+       json_build_object('id', u.id, 'name', u.name) as uploaded_by
+     from document_versions v join files f on f.tenant_id = v.tenant_id and f.id = v.file_id
+     join users u on u.tenant_id = v.tenant_id and u.id = v.uploaded_by_id
+     where v.tenant_id = ? and v.document_id = ? order by v.document_version desc`,
+    [db.userParams.tenant_id, id],
+  )
+  return found.rows
+}
+
+/** A share that counts now for the actor, or undefined; a download asks for one that allows it. */
+export async function liveShare(db: TenantDb, document_id: string, actor: Actor): Promise<{ can_download: boolean; live: boolean } | undefined> {
+  const found = await db.raw(
+    `select can_download, (expires_at is null or expires_at > now()) as live from document_shares
+     where tenant_id = ? and document_id = ? and (user_id = ? or role_id = ?) order by live desc, can_download desc limit 1`,
+    [db.userParams.tenant_id, document_id, actor.id, actor.role_id],
+  )
+  return found.rows[0]
+}
+
+/** The shares of a document with the names behind them. */
+export async function listShares(db: TenantDb, document_id: string): Promise<Record<string, unknown>[]> {
+  const found = await db.raw(
+    `select s.id, s.user_id, s.role_id, s.can_download, s.expires_at, s.created_at, s.version, s.updated_at, s.shared_by_id,
+       case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as user,
+       case when r.id is null then null else json_build_object('id', r.id, 'name', r.name) end as role,
+       json_build_object('id', b.id, 'name', b.name) as shared_by
+     from document_shares s
+     left join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
+     left join roles r on r.tenant_id = s.tenant_id and r.id = s.role_id
+     join users b on b.tenant_id = s.tenant_id and b.id = s.shared_by_id
+     where s.tenant_id = ? and s.document_id = ? order by s.created_at`,
+    [db.userParams.tenant_id, document_id],
+  )
+  return found.rows
+}
+

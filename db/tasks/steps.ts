@@ -1,0 +1,98 @@
+/** Tasks in the database: opened and closed by steps, listed by policy. */
+import { after, before, type Calendar, durationMs } from '../../domain/rules/calendars'
+import type { DueTime, OpenTask, Step } from '../../domain/rules/process'
+import type { Trx } from '../kit/client'
+
+/** What the database keeps of a task beside what the process knows. */
+export interface TaskFacts {
+  subject_type: string
+  subject_id: string
+  subject_label: string
+  title: string
+  /** JSON schema of `data`. */
+  form?: object
+  candidate_ids?: readonly string[] | null
+  amount?: bigint | null
+  currency?: string | null
+  priority?: number
+}
+
+interface TaskSetting {
+  due_after: string | null
+  remind_before: string | null
+  time_zone: string | null
+  hours: Calendar['hours'] | null
+  holidays: Calendar['holidays'] | null
+}
+
+/** Due, reminder and escalation times of a new task, by the business's settings and default calendar. */
+export async function dueTimesOf(trx: Trx, kind: string, now: Date): Promise<{ due_at: Date | null; due: DueTime[] }> {
+  const tenant_id: string = trx.userParams.tenant_id
+  const found = await trx.raw(
+    `select s.due_after, s.remind_before, c.time_zone, c.hours, c.holidays from task_settings s
+     left join calendars c on c.tenant_id = s.tenant_id and c.is_default where s.tenant_id = ? and s.kind = ?`,
+    [tenant_id, kind],
+  )
+  const setting: TaskSetting | undefined = found.rows[0]
+  const span = setting?.due_after ? durationMs(setting.due_after) : undefined
+  if (!setting || span === undefined) return { due_at: null, due: [] }
+  const calendar = setting.time_zone && setting.hours ? { time_zone: setting.time_zone, hours: setting.hours, holidays: setting.holidays ?? [] } : null
+  const due_at = after(calendar, now, span)
+  const ahead = setting.remind_before ? durationMs(setting.remind_before) : undefined
+  const remind_at = ahead === undefined ? null : before(calendar, due_at, ahead)
+  const due = [{ at: due_at.toISOString(), what: 'escalate' }]
+  if (remind_at && remind_at > now) due.unshift({ at: remind_at.toISOString(), what: 'remind' })
+  return { due_at, due }
+}
+
+/** Opens the task a process now waits for. */
+export async function insertTask(trx: Trx, step: Step, write: { task: OpenTask; facts: TaskFacts; process_type: string }): Promise<DueTime[]> {
+  const { task, facts, process_type } = write
+  const { due_at, due } = await dueTimesOf(trx, task.kind, new Date())
+  await trx('tasks').insert({
+    tenant_id: step.tenant_id,
+    id: task.id,
+    kind: task.kind,
+    outcomes: [...task.outcomes],
+    negative_outcomes: [...task.negative],
+    parties: JSON.stringify(step.state.parties),
+    workflow_id: step.workflow_id,
+    process_type,
+    due_at,
+    ...facts,
+    form: JSON.stringify(facts.form ?? {}),
+    candidate_ids: facts.candidate_ids ? [...facts.candidate_ids] : null,
+  })
+  return due
+}
+
+/** Completes the task a decision was made on. */
+export async function completeTask(trx: Trx, step: Step): Promise<void> {
+  const { message } = step
+  await trx('tasks').where({ tenant_id: step.tenant_id, id: message.task_id }).update({
+    state: 'completed',
+    outcome: message.outcome,
+    comment: message.comment ?? null,
+    data: JSON.stringify(message.data ?? {}),
+    assignee_id: message.actor_id,
+    claimed_at: trx.raw('coalesce(claimed_at, now())'),
+    completed_by_id: message.actor_id,
+    on_behalf_of_id: message.on_behalf_of_id ?? null,
+    completed_at: trx.fn.now(),
+    rule: message.rule ?? null,
+    version: trx.raw('version + 1'),
+    updated_at: trx.fn.now(),
+  })
+}
+
+/** Closes a task that nobody has to do any more. */
+export async function cancelTask(trx: Trx, tenant_id: string, id: string): Promise<void> {
+  await trx('tasks').where({ tenant_id, id }).whereIn('state', ['open', 'claimed'])
+    .update({ state: 'cancelled', version: trx.raw('version + 1'), updated_at: trx.fn.now() })
+}
+
+/** Changes a live task and its version. */
+export async function patchTask(trx: Trx, tenant_id: string, change: { id: string; patch: Record<string, unknown> }): Promise<void> {
+  await trx('tasks').where({ tenant_id, id: change.id }).whereIn('state', ['open', 'claimed'])
+    .update({ ...change.patch, version: trx.raw('version + 1'), updated_at: trx.fn.now() })
+}

@@ -1,0 +1,2 @@
+/** Every process of Cien, by the name it is started with. */
+export { document } from './documents'

@@ -1,0 +1,11 @@
+/** The three needs of a step, and their retries; no process has options of its own. */
+import type { ActivityOptions, LocalActivityOptions, RetryPolicy } from '@temporalio/common'
+
+const retry: RetryPolicy = { initialInterval: '200ms', maximumInterval: '1 minute', nonRetryableErrorTypes: ['Refusal', 'TENANT_MISMATCH'] }
+
+/** One transaction of our own database. */
+export const records: LocalActivityOptions = { startToCloseTimeout: '5s', localRetryThreshold: '5s', retry }
+/** One call to the outside world. */
+export const outside: ActivityOptions = { startToCloseTimeout: '1 minute', retry: { ...retry, maximumAttempts: 10 } }
+/** Long work on files. */
+export const files: ActivityOptions = { startToCloseTimeout: '30 minutes', heartbeatTimeout: '30s', retry: { ...retry, maximumAttempts: 20 } }
