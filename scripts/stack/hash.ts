@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
+const IGNORED = ['node_modules', 'dist']
+
 function filesBelow(path: string): string[] {
   if (!existsSync(path)) return []
   if (statSync(path).isFile()) return [path]
-  const names = readdirSync(path).filter((name) => name !== 'node_modules' && name !== 'dist')
+  const names = readdirSync(path).filter((name) => !IGNORED.includes(name))
   return names.sort().flatMap((name) => filesBelow(join(path, name)))
 }
 

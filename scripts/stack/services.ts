@@ -1,12 +1,12 @@
 /** Brings up the embedded Postgres and Temporal together, under one supervisor: for the product and for its tests. */
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePorts } from './ports'
+import { readMark, writeMark } from './mark'
+import { freePorts, portOpen } from './ports'
 import { type Cluster, openCluster, type Passwords, postgresReady, prepareRoles } from './postgres'
 import type { Supervisor } from './supervisor'
 import { MEMBERSHIP_NAMES, PORT_NAMES, prepareSchema, type TemporalPorts, temporalServer } from './temporal'
-import { findBinaries } from './temporal-binaries'
-import { prepareNamespace } from './temporal-namespace'
+import { type Binaries, findBinaries } from './temporal-binaries'
 
 export interface ServicesOptions {
   /** Holds `postgres/`, `temporal/` and `logs/`. */
@@ -29,9 +29,14 @@ const USUAL: TemporalPorts = {
   worker_membership: 6939,
 }
 
-function logFile(folder: string, name: string): string {
+const LARGEST_LOG = 10_000_000
+
+/** Where a child's output goes; a log that has grown large is put aside, one older copy is kept. */
+export function logFile(folder: string, name: string): string {
   mkdirSync(join(folder, 'logs'), { recursive: true })
-  return join(folder, 'logs', `${name}.log`)
+  const file = join(folder, 'logs', `${name}.log`)
+  if (existsSync(file) && statSync(file).size > LARGEST_LOG) renameSync(file, `${file}.1`)
+  return file
 }
 
 /** Postgres with Cien's roles and the databases given; `port` is kept when it is free. */
@@ -49,17 +54,34 @@ export async function startPostgres(
   return { ...cluster, port: postgres }
 }
 
+export interface EmbeddedTemporal extends ServicesOptions {
+  cluster: Cluster & { port: number }
+  namespace: string
+  usual_ports: boolean
+  time_skipping: boolean
+}
+
+function temporalPorts(usual: boolean): Promise<TemporalPorts> {
+  const names = [...PORT_NAMES, ...MEMBERSHIP_NAMES]
+  const any = Object.fromEntries(names.map((name) => [name, undefined])) as Record<keyof TemporalPorts, undefined>
+  return freePorts<keyof TemporalPorts>(usual ? USUAL : any)
+}
+
+/** Registers the namespace once per database; later starts only wait for the server's port. */
+async function namespaceReady(address: string, namespace: string, visibility_url: string): Promise<void> {
+  const mark = `namespace ${namespace}`
+  if ((await readMark(visibility_url)) === mark) return portOpen(address)
+  const { prepareNamespace } = require('./temporal-namespace') as typeof import('./temporal-namespace')
+  await prepareNamespace(address, namespace)
+  await writeMark(visibility_url, mark)
+}
+
 /** Temporal on `cluster`, in the databases `temporal` and `temporal_visibility`; answers its address when the namespace is usable. */
-export async function startTemporal(
-  options: ServicesOptions & { cluster: Cluster & { port: number }; namespace: string; usual_ports: boolean; time_skipping: boolean },
-): Promise<string> {
-  const none = Object.fromEntries([...PORT_NAMES, ...MEMBERSHIP_NAMES].map((name) => [name, undefined])) as Record<
-    keyof TemporalPorts,
-    undefined
-  >
-  const ports = await freePorts<keyof TemporalPorts>(options.usual_ports ? USUAL : none)
+export async function startTemporal(options: EmbeddedTemporal): Promise<{ address: string; binaries: Binaries }> {
+  const ports = await temporalPorts(options.usual_ports)
+  const binaries = await findBinaries(options.say)
   const temporal = {
-    binaries: await findBinaries(options.say),
+    binaries,
     folder: join(options.folder, 'temporal'),
     postgres: { port: options.cluster.port, password: options.passwords.temporal },
     database_url: options.cluster.url('temporal', 'temporal'),
@@ -70,6 +92,6 @@ export async function startTemporal(
   await prepareSchema(temporal)
   await options.supervisor.start(temporalServer(temporal))
   const address = `127.0.0.1:${ports.frontend}`
-  await prepareNamespace(address, options.namespace)
-  return address
+  await namespaceReady(address, options.namespace, options.cluster.url('temporal', 'temporal_visibility'))
+  return { address, binaries }
 }

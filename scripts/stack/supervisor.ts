@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { relay, say } from './log'
+import { type Running, recordChildren } from './orphans'
 
 export interface ChildSpec {
   name: string
@@ -37,8 +38,10 @@ export interface Supervisor {
 }
 
 export interface SupervisorOptions {
-  /** Told of each death, before the restart; `gave_up` never happens: a child is restarted for ever. */
+  /** Told of each death, before the restart; a child is restarted for ever. */
   on_exit?: (name: string, reason: string) => void
+  /** Where the children are written down for a later start (see orphans.ts). */
+  record?: string
 }
 
 const FIRST_DELAY_MS = 100
@@ -80,9 +83,8 @@ function guardian() {
   }
   open()
   return {
-    set(children: Child[]) {
-      const alive = children.filter((child) => child.process?.pid !== undefined)
-      list = `${alive.map((child) => `${child.spec.stop_signal.slice(3)}:${child.process?.pid}`).join(' ')}\n`
+    set(children: Running[]) {
+      list = `${children.map(({ signal, pid }) => `${signal.slice(3)}:${pid}`).join(' ')}\n`
       process.stdin?.write(list)
     },
     close() {
@@ -107,11 +109,17 @@ function stopChild(child: Child): Promise<void> {
 }
 
 /** A supervisor without children; `start` resolves when the process exists, not when it is ready. */
-export function createSupervisor({ on_exit = (name, reason) => say(name, reason) }: SupervisorOptions = {}): Supervisor {
+export function createSupervisor({ on_exit = say, record }: SupervisorOptions = {}): Supervisor {
   const children: Child[] = []
   const guard = guardian()
   let stopping = false
-  const watch = () => guard.set([...children].reverse())
+  const watch = () => {
+    const running = [...children]
+      .reverse()
+      .flatMap(({ process: { pid } = {}, spec }) => (pid ? [{ pid, program: spec.command, signal: spec.stop_signal }] : []))
+    guard.set(running)
+    if (record !== undefined) recordChildren(record, running)
+  }
 
   async function run(child: Child): Promise<void> {
     await child.spec.prepare?.()

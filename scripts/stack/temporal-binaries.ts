@@ -1,7 +1,7 @@
 /** Finds Temporal's programs of the pinned versions: in the user's cache folder, else built with Go, else downloaded. */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -26,13 +26,15 @@ type Environment = Record<string, string | undefined>
 
 /** The folder that holds the programs, shared by all clones of one user. */
 export function cacheFolder(env: Environment = process.env): string {
-  const system = process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache')
-  return join(
-    env.XDG_CACHE_HOME || (existsSync(join(homedir(), '.cache')) ? join(homedir(), '.cache') : system),
-    'cien',
-    `temporal-${SERVER_VERSION}-ui-${UI_VERSION}`,
-  )
+  const base = env.XDG_CACHE_HOME || join(homedir(), '.cache')
+  return join(base, 'cien', `temporal-${SERVER_VERSION}-ui-${UI_VERSION}`)
 }
+
+const paths = (folder: string): Binaries => ({
+  server: join(folder, 'temporal-server'),
+  sql_tool: join(folder, 'temporal-sql-tool'),
+  ui: join(folder, 'temporal-ui'),
+})
 
 function complete(folder: string): boolean {
   try {
@@ -137,13 +139,14 @@ export async function findBinaries(say: Say, env: Environment = process.env): Pr
     if (complete(folder)) return
     await fill(folder, work).catch((error: unknown) => failures.push(`${how}: ${why(error)}`))
   }
-  if (!complete(folder)) say(`Temporal ${SERVER_VERSION} is not in ${folder} yet`)
+  if (complete(folder)) return paths(folder)
+  say(`Temporal ${SERVER_VERSION} is not in ${folder} yet`)
   if (spawnSync('go', ['version'], { env: { ...process.env, ...env } }).status === 0)
     await attempt('Building with Go', (target) => build(target, say))
   else failures.push('Building with Go: no go on the PATH')
   await attempt('Downloading the official release', (target) => download(target, { say, env }))
   if (!complete(folder)) throw new Error(noWay(folder, failures))
-  return { server: join(folder, 'temporal-server'), sql_tool: join(folder, 'temporal-sql-tool'), ui: join(folder, 'temporal-ui') }
+  return paths(folder)
 }
 
 function noWay(folder: string, failures: string[]): string {
@@ -155,4 +158,10 @@ function noWay(folder: string, failures: string[]): string {
     `  - put ${Object.keys(PROGRAMS).join(', ')} (${SERVER_VERSION}, UI ${UI_VERSION}) into ${folder},`,
     `  - set TEMPORAL_ADDRESS to a Temporal server of version ${SERVER_VERSION} or later.`,
   ].join('\n')
+}
+
+/** The programs when they are in the cache folder already; nothing is built or fetched. */
+export function cachedBinaries(env: Environment = process.env): Binaries | undefined {
+  const folder = cacheFolder(env)
+  return complete(folder) ? paths(folder) : undefined
 }

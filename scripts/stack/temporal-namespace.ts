@@ -20,9 +20,10 @@ async function prepare(connection: Connection, namespace: string): Promise<void>
     const { customAttributes = {} } = await connection.operatorService.listSearchAttributes({ namespace })
     return ATTRIBUTES.filter((name) => !(name in (customAttributes ?? {})))
   }
-  // A new namespace reaches the server's own caches after a second or two; until then it counts as missing.
-  let names = ATTRIBUTES
-  await until(async () => Array.isArray((names = await missing())), { what: `Namespace ${namespace}`, timeout_ms: 30_000, every_ms: 50 })
+  // A new namespace reaches the server's own caches after a second or two; until then it is not found.
+  const known = async () => Boolean(await missing())
+  await until(known, { what: `Namespace ${namespace}`, timeout_ms: 30_000, every_ms: 50 })
+  const names = await missing()
   if (names.length === 0) return
   const searchAttributes = Object.fromEntries(names.map((name) => [name, KEYWORD]))
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes })

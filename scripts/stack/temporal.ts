@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { readMark, writeMark } from './mark'
 import { connected } from './postgres'
 import type { ChildSpec } from './supervisor'
 import { type Binaries, SERVER_VERSION } from './temporal-binaries'
@@ -32,17 +33,9 @@ const DYNAMIC = ['limit.maxIDLength: [{value: 255}]', 'matching.enableFairness: 
 const ONE_PARTITION = ['matching.numTaskqueueReadPartitions: [{value: 1}]', 'matching.numTaskqueueWritePartitions: [{value: 1}]']
 const TIME_SKIPPING = 'frontend.WorkflowTimeSkippingEnabled: [{value: true}]'
 
-async function mark(url: string, write: boolean): Promise<boolean> {
-  return connected(url, async (client) => {
-    if (write) await client.query(`comment on database temporal is '${MARK}'`)
-    const answer = await client.query("select shobj_description(oid, 'pg_database') as mark from pg_database where datname = 'temporal'")
-    return answer.rows[0]?.mark === MARK
-  })
-}
-
 /** Brings Temporal's two databases to the schema of its version; does nothing when they are marked as such. */
 export async function prepareSchema({ binaries, postgres, database_url }: TemporalOptions): Promise<void> {
-  if (await mark(database_url, false)) return
+  if ((await readMark(database_url)) === MARK) return
   const env = {
     ...process.env,
     SQL_PLUGIN: 'postgres12',
@@ -60,7 +53,7 @@ export async function prepareSchema({ binaries, postgres, database_url }: Tempor
     await tool(['--db', database, 'update-schema', '--schema-name', `postgresql/v12/${schema}`])
   }
   await Promise.all(Object.entries(SCHEMAS).map(one))
-  await mark(database_url, true)
+  await writeMark(database_url, MARK)
 }
 
 function portEnvironment(ports: TemporalPorts): Record<string, string> {

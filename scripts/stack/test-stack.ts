@@ -72,9 +72,9 @@ async function main(): Promise<void> {
     const databases = { temporal: 'temporal', temporal_visibility: 'temporal' } as const
     const cluster = await startPostgres(options, { port: undefined, databases })
     const temporal = { ...options, cluster, namespace: 'cien', usual_ports: false, time_skipping: true }
-    const temporal_address = await startTemporal(temporal)
+    const { address } = await startTemporal(temporal)
     const control_port = await leases(() => end(0))
-    const stack: TestStack = { control_port, postgres_port: cluster.port, passwords, temporal_address, temporal_namespace: 'cien' }
+    const stack: TestStack = { control_port, postgres_port: cluster.port, passwords, temporal_address: address, temporal_namespace: 'cien' }
     writeFileSync(`${state_file}.new`, JSON.stringify(stack), { mode: 0o600 })
     renameSync(`${state_file}.new`, state_file)
     say('up')

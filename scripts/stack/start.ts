@@ -1,0 +1,81 @@
+/** `npm start`: servers, schema, console, workers, API and demo data in one terminal, until Ctrl-C. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { operatorUrl, startBacking, startUi } from './backing'
+import { prepareDemo } from './demo-data'
+import { holderOf, tryLock } from './lock'
+import { say } from './log'
+import { freePorts } from './ports'
+import { processesReady, startProcesses } from './processes'
+import { stopOrphans } from './orphans'
+import { openSecrets } from './secrets'
+import { readSettings, type StartSettings } from './settings'
+import { createSupervisor, type Supervisor } from './supervisor'
+import { buildConsole } from './web-build'
+
+const tell = (line: string) => say('cien', line)
+
+/** One start per data folder: a second one would fight over the same files. */
+function lockData(data: string): () => void {
+  mkdirSync(data, { recursive: true })
+  const file = join(data, 'cien.lock')
+  const release = tryLock(file)
+  if (release !== undefined) return release
+  throw new Error(`Cien already runs on ${data} (process ${holderOf(file)}): stop it, or set CIEN_DATA and PORT for a second copy`)
+}
+
+async function choosePort(settings: StartSettings): Promise<number> {
+  const { console: port } = await freePorts({ console: settings.port }, settings.host)
+  if (port === settings.port) return port
+  if (settings.port_given) throw new Error(`Port ${settings.port} on ${settings.host} is taken: set PORT to another one`)
+  tell(`port ${settings.port} is taken, the console listens on ${port}`)
+  return port
+}
+
+async function bringUp(settings: StartSettings, supervisor: Supervisor): Promise<void> {
+  const started = Date.now()
+  const port = await choosePort(settings)
+  const console_url = `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${port}`
+  const secrets = openSecrets(settings.data)
+  const options = { settings, secrets, supervisor, say: tell }
+  const [backing] = await Promise.all([startBacking(options), buildConsole(tell)])
+  const ui_url = await startUi(options, backing, process.env.CIEN_PUBLIC_URL ?? console_url)
+  const processes = { settings, secrets, backing, port, ui_url }
+  await startProcesses(supervisor, processes)
+  await processesReady(console_url)
+  await prepareDemo({ ...processes, console_url, say: tell })
+  tell(`up in ${((Date.now() - started) / 1000).toFixed(1)} s; data in ${settings.data}; Ctrl-C stops everything in order`)
+  process.stdout.write(`ready ${console_url} ${operatorUrl(ui_url, settings.temporal_ui_url === undefined)}\n`)
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings()
+  const release = lockData(settings.data)
+  const record = join(settings.data, 'children.json')
+  await stopOrphans(record, tell)
+  const supervisor = createSupervisor({ on_exit: say, record })
+  let ending: Promise<void> | undefined
+  const end = (code: number) => {
+    ending ??= supervisor.stop().then(() => {
+      release()
+      process.exit(code)
+    })
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (ending === undefined) tell('stopping')
+      end(0)
+    })
+  }
+  try {
+    await bringUp(settings, supervisor)
+  } catch (error) {
+    if (ending === undefined) process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+    end(1)
+  }
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`)
+  process.exit(1)
+})
