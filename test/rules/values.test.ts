@@ -25,7 +25,7 @@ describe('FIN-7 money on the wire', () => {
   })
 
   it('comes back as it went in, for every amount', () => {
-    fc.assert(fc.property(fc.bigInt({ min: -(10n ** 13n), max: 10n ** 13n }), fc.constantFrom('EUR', 'JPY', 'KWD'), (minor, currency) => {
+    fc.assert(fc.property(fc.bigInt({ min: 1n - 10n ** 13n, max: 10n ** 13n - 1n }), fc.constantFrom('EUR', 'JPY', 'KWD'), (minor, currency) => {
       expect(parseMoney(formatMoney(minor, currency), currency, true)).toBe(minor)
     }))
   })
