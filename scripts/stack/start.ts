@@ -11,6 +11,7 @@ import { stopOrphans } from './orphans'
 import { openSecrets } from './secrets'
 import { readSettings, type StartSettings } from './settings'
 import { createSupervisor, type Supervisor } from './supervisor'
+import { messageOf } from './wait'
 import { buildConsole } from './web-build'
 
 const tell = (line: string) => say('cien', line)
@@ -70,7 +71,7 @@ async function main(): Promise<void> {
   try {
     await bringUp(settings, supervisor)
   } catch (error) {
-    if (ending === undefined) process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+    if (ending === undefined) process.stderr.write(`${messageOf(error)}\n`)
     end(1)
   }
 }

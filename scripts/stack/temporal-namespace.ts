@@ -17,7 +17,7 @@ async function prepare(connection: Connection, namespace: string): Promise<void>
       if (code(error) !== ALREADY_EXISTS) throw error
     })
   const missing = async () => {
-    const { customAttributes = {} } = await connection.operatorService.listSearchAttributes({ namespace })
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace })
     return ATTRIBUTES.filter((name) => !(name in (customAttributes ?? {})))
   }
   // A new namespace reaches the server's own caches after a second or two; until then it is not found.

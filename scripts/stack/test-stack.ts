@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { tryLock } from './lock'
 import { type ServicesOptions, startPostgres, startTemporal } from './services'
 import { createSupervisor } from './supervisor'
+import { messageOf } from './wait'
 
 /** What a test run needs to know; `test/support/` turns it into connections. */
 export interface TestStack {
@@ -79,7 +80,7 @@ async function main(): Promise<void> {
     renameSync(`${state_file}.new`, state_file)
     say('up')
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+    process.stderr.write(`${error instanceof Error ? error.stack : messageOf(error)}\n`)
     end(1)
   }
 }
