@@ -57,7 +57,9 @@ const add = action({
     if (Object.keys(errors).length > 0) throw invalid(errors)
     const values = { user_id: body.user_id ?? null, role_id: body.role_id ?? null, can_download: body.can_download ?? false, expires_at: body.expires_at ?? null }
     await inTransaction(db, async (trx) => {
-      await trx('document_shares').insert({ tenant_id: actor.tenant_id, id: effect_id, document_id: document.id, shared_by_id: actor.id, ...values }).onConflict(['tenant_id', 'id']).ignore()
+      const made = await trx('document_shares').insert({ tenant_id: actor.tenant_id, id: effect_id, document_id: document.id, shared_by_id: actor.id, ...values })
+        .onConflict(['tenant_id', 'id']).ignore().returning('id')
+      if (made.length === 0) return
       await writeHistory(trx, by, { record_type: 'document', record_id: document.id, record_version: document.version, action: 'shared', changes: {} })
       await writeAudit(trx, by, { action: 'documents.share', resource: 'document', resource_id: document.id, data: values })
       if (values.user_id) {

@@ -41,7 +41,9 @@ export const commentRoutes = ({ path, type, tag, permission, admit }: CommentOpt
       await admit(call)
       const { db, actor, by, params, body, effect_id } = call
       await inTransaction(db, async (trx) => {
-        await trx('comments').insert({ tenant_id: actor.tenant_id, id: effect_id, subject_type: type, subject_id: params.id, body: body.body, author_id: actor.id }).onConflict(['tenant_id', 'id']).ignore()
+        const made = await trx('comments').insert({ tenant_id: actor.tenant_id, id: effect_id, subject_type: type, subject_id: params.id, body: body.body, author_id: actor.id })
+          .onConflict(['tenant_id', 'id']).ignore().returning('id')
+        if (made.length === 0) return
         await writeAudit(trx, by, { action: `${tag}.comment`, resource: type, resource_id: params.id })
       })
       return (await read(call, type, params.id)).find((comment) => comment.id === effect_id)

@@ -82,6 +82,8 @@ export function crud(resource: Resource, rules: CrudRules = {}): Route[] {
     body: createBody(resource), answer,
     async handle(call) {
       const currency = call.actor.business.base_currency
+      const done = call.repeated ? await findRecord(call.db, resource, call.effect_id) : undefined
+      if (done) return present(done, currency)
       const values = moneyIn(resource, withoutNulls(call.body), currency)
       const row = await inTransaction(call.db, async (trx) => {
         const prepared = rules.prepare ? await rules.prepare(trx, values, call, undefined) : values

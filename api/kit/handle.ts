@@ -90,7 +90,7 @@ async function callOf(route: Route, services: Services, arrived: Arrived): Promi
   // An id that is no UUID names nothing: it answers like any other missing record.
   if (params && !params.success) throw notFound()
   const by = { actor_id: actor === NOBODY ? null : actor.id, request_id }
-  return { req, res, actor, request_id, body, query, params: params?.data, by, services, effect_id: uuidv7(), db: tenantDb(services.db, actor.tenant_id) }
+  return { req, res, actor, request_id, body, query, params: params?.data, by, services, effect_id: uuidv7(), repeated: false, db: tenantDb(services.db, actor.tenant_id) }
 }
 
 const prohibitedOf = (route: Route): readonly string[] => {
@@ -108,7 +108,7 @@ async function answer(route: Route, call: Call): Promise<void> {
   const key = call.req.get('Idempotency-Key')
   if (key !== undefined && route.method === 'post' && call.actor !== NOBODY && !route.stream) {
     const asked = { user_id: call.actor.id, path: call.req.path, key, body: call.body }
-    send(call.res, await idempotent(call.db, asked, (effect_id) => run(route, { ...call, effect_id })))
+    send(call.res, await idempotent(call.db, asked, (claim) => run(route, { ...call, ...claim })))
     return
   }
   const value = await route.handle(call)

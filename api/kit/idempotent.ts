@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Refused, invalid } from '../../domain/errors'
-import { claimKey, keepAnswer, releaseKey, stillRunning } from '../../db/kit/idempotency'
+import { claimKey, keepAnswer, releaseKey, stillRunning, yieldKey } from '../../db/kit/idempotency'
 import type { TenantDb } from '../../db/kit/client'
 
 /** What is sent: status and body. */
@@ -21,7 +21,7 @@ const WAIT_MS = 20_000
 export async function idempotent(
   db: TenantDb,
   asked: { user_id: string; path: string; key: string; body: unknown },
-  work: (effect_id: string) => Promise<Sent>,
+  work: (claim: { effect_id: string; repeated: boolean }) => Promise<Sent>,
 ): Promise<Sent> {
   if (!/^[\x21-\x7e]{1,200}$/.test(asked.key)) {
     throw invalid({ 'Idempotency-Key': ['The Idempotency-Key must be 1 to 200 printable characters without spaces.'] })
@@ -35,12 +35,13 @@ export async function idempotent(
   })
   if ('replay' in claim) return { ...claim.replay, replayed: true }
   try {
-    const sent = await work(claim.effect_id)
+    const sent = await work(claim)
     await keepAnswer(db, call, { status: sent.status, answer: sent.answer })
     return sent
   } catch (error) {
-    // Unknown outcomes stay claimed: a retry takes the key over and finds what was done under its effect id.
-    if (error instanceof Refused && error.status !== 503) await releaseKey(db, call)
+    // After an unknown outcome the key stays claimed: a retry takes it over and finds what was done under its effect id.
+    const known = error instanceof Refused && error.status !== 503
+    await (known ? releaseKey(db, call) : yieldKey(db, call))
     throw error
   }
 }

@@ -31,6 +31,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   services: Services
   /** The id for a new record or message: the same again when the request is repeated with its Idempotency-Key. */
   effect_id: string
+  /** True when an earlier try of this request died on the way: its work may be done already, under the same effect id. */
+  repeated: boolean
   request_id: string
   req: Request
   res: Response

@@ -26,12 +26,17 @@ const closed = (task: TaskRow): Refused =>
 const taken = (task: TaskRow): Refused =>
   conflict('task_taken', `${task.assignee?.name ?? 'Someone else'} holds this task.`, { current: { state: task.state, assignee: task.assignee } })
 
-/** Asks the policy, then that the task is live and free or the caller's; the rule and whom they stood in for go into the message. */
+/**
+ * Asks the policy, then that the task is live and free or the caller's; the rule and whom they stood in for go into the message.
+ * A repeated request skips the second half: its process knows whether the first try was recorded, and answers the same.
+ */
 function allowed(call: Call, task: TaskRow): Pick<Message, 'rule' | 'on_behalf_of_id'> {
   const decision = call.services.policies.ask(call.actor, task.kind, subjectOf(task))
   if (!decision.allowed) throw refusalOf(decision)
-  if (!isLive(task)) throw closed(task)
-  if (task.assignee_id !== null && !speakersOf(call.actor).includes(task.assignee_id)) throw taken(task)
+  if (!call.repeated) {
+    if (!isLive(task)) throw closed(task)
+    if (task.assignee_id !== null && !speakersOf(call.actor).includes(task.assignee_id)) throw taken(task)
+  }
   return { rule: decision.rule, on_behalf_of_id: decision.on_behalf_of_id }
 }
 
@@ -93,6 +98,7 @@ export async function claim(call: Call, id: string): Promise<unknown> {
 }
 
 function requireHolder(call: Call, task: TaskRow): void {
+  if (call.repeated) return
   if (!isLive(task)) throw closed(task)
   if (task.assignee_id === null || !speakersOf(call.actor).includes(task.assignee_id)) {
     throw forbidden('not_assignee', 'Only its holder may do this with a task.', { rule: `${task.kind}: holder` })

@@ -10,8 +10,8 @@ export interface IdempotentCall {
   body_hash: string
 }
 
-/** Either the answer given before, or the id under which this call does its work. */
-export type Claim = { replay: { status: number; answer: string } } | { effect_id: string }
+/** Either the answer given before, or the id under which this call does its work; `repeated` when an earlier try died on the way. */
+export type Claim = { replay: { status: number; answer: string } } | { effect_id: string; repeated: boolean }
 
 const HOLD = "now() + interval '15 seconds'"
 
@@ -27,10 +27,10 @@ export async function claimKey(db: TenantDb, call: IdempotentCall, wait: () => P
        values (?, ?, ?, ?, ?, ?, ?, ${HOLD}) on conflict (tenant_id, user_id, path, key) do update
        set held_until = ${HOLD}, updated_at = now(), effect_id = idempotency_keys.effect_id
        where idempotency_keys.status is null and idempotency_keys.held_until < now() and idempotency_keys.body_hash = excluded.body_hash
-       returning effect_id`,
+       returning effect_id, created_at < now() as repeated`,
       [tenant_id, uuidv7(), call.user_id, call.path, call.key, call.body_hash, uuidv7()],
     )
-    if (made.rowCount > 0) return { effect_id: made.rows[0].effect_id }
+    if (made.rowCount > 0) return made.rows[0]
     const kept = await db('idempotency_keys').where({ tenant_id, user_id: call.user_id, path: call.path, key: call.key }).first()
     if (!kept) continue
     if (kept.body_hash !== call.body_hash) {
@@ -45,6 +45,12 @@ export async function claimKey(db: TenantDb, call: IdempotentCall, wait: () => P
 export async function keepAnswer(db: TenantDb, call: IdempotentCall, answer: { status: number; answer: string }): Promise<void> {
   const { body_hash: _hash, ...where } = call
   await db('idempotency_keys').where({ tenant_id: db.userParams.tenant_id, ...where }).update({ ...answer, updated_at: db.fn.now() })
+}
+
+/** Lets the next try take a claimed key over at once, after a call whose outcome is not known. */
+export async function yieldKey(db: TenantDb, call: IdempotentCall): Promise<void> {
+  const { body_hash: _hash, ...where } = call
+  await db('idempotency_keys').where({ tenant_id: db.userParams.tenant_id, ...where }).whereNull('status').update({ held_until: db.raw("now() - interval '1 second'") })
 }
 
 /** Gives a key back after a call that did nothing, so that it may be tried again. */
