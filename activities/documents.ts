@@ -33,8 +33,14 @@ async function tell(trx: Trx, step: DocumentStep, story: Story, changes: Changes
     writeHistory(trx, by, { ...about, record_version: state.version, action: story.action, changes: { ...moved, ...changes } }),
     writeAudit(trx, by, { action: `documents.${story.action}`, resource: 'document', resource_id: state.record_id }),
     writeTimeline(trx, by, {
-      ...about, kind: `document.${story.action}`, title: story.title, outcome: message.outcome ?? null, comment: message.comment ?? null,
-      rule: message.rule ?? null, task_id: message.task_id ?? null, data: { document_version: state.document_version },
+      ...about,
+      kind: `document.${story.action}`,
+      title: story.title,
+      outcome: message.outcome ?? null,
+      comment: message.comment ?? null,
+      rule: message.rule ?? null,
+      task_id: message.task_id ?? null,
+      data: { document_version: state.document_version },
     }),
   ])
 }
@@ -48,7 +54,12 @@ async function openTask(trx: Trx, step: DocumentStep, name: string): Promise<Due
   return insertTask(trx, step, {
     task,
     process_type: 'document',
-    facts: { subject_type: 'document', subject_id: step.state.record_id, subject_label: name, title: `${TASK_TITLES[task.kind] ?? task.kind} ${name}` },
+    facts: {
+      subject_type: 'document',
+      subject_id: step.state.record_id,
+      subject_label: name,
+      title: `${TASK_TITLES[task.kind] ?? task.kind} ${name}`,
+    },
   })
 }
 
@@ -56,7 +67,12 @@ async function openTask(trx: Trx, step: DocumentStep, name: string): Promise<Due
 async function create(trx: Trx, step: DocumentStep): Promise<StepResult> {
   const { message, state } = step
   const { file_path, ...data } = (message.data ?? {}) as unknown as DocumentValues & { file_path: string }
-  const values: DocumentValues = { name: data.name, description: data.description ?? null, document_type_id: data.document_type_id, project_id: data.project_id ?? null }
+  const values: DocumentValues = {
+    name: data.name,
+    description: data.description ?? null,
+    document_type_id: data.document_type_id,
+    project_id: data.project_id ?? null,
+  }
   await requireReferences(trx, resource, { ...values })
   const file = await useUpload(trx, { file_path, user_id: state.uploaded_by_id, used_by: `document/${state.record_id}` })
   const [, , due] = await Promise.all([
@@ -69,27 +85,38 @@ async function create(trx: Trx, step: DocumentStep): Promise<StepResult> {
   return { due }
 }
 
-const line = (step: DocumentStep, kind: string, title: string) => ({ record_type: 'document', record_id: step.state.record_id, kind, title })
+const line = (step: DocumentStep, kind: string, title: string) => ({
+  record_type: 'document',
+  record_id: step.state.record_id,
+  kind,
+  title,
+})
 const tellSubmitted = (trx: Trx, step: DocumentStep): Promise<void> =>
   writeTimeline(trx, byOf(step), line(step, 'document.submitted', 'Sent for verification'))
 const tellArchivedByRule = (trx: Trx, step: DocumentStep): Promise<void> =>
-  writeTimeline(trx, { actor_id: null }, { ...line(step, 'document.archived', 'Archived: its type needs no approval'), rule: 'document_types: requires_approval false' })
+  writeTimeline(
+    trx,
+    { actor_id: null },
+    { ...line(step, 'document.archived', 'Archived: its type needs no approval'), rule: 'document_types: requires_approval false' },
+  )
 
 /** A step that only moves the state: submit, withdraw, decisions. */
-const moved = (story: Story) => async (trx: Trx, step: DocumentStep): Promise<StepResult> => {
-  const { message, before, state } = step
-  const { name } = await documentLabel(trx, state.record_id)
-  const closes = before?.task && before.task.id !== state.task?.id
-  const [due] = await Promise.all([
-    openTask(trx, step, name),
-    updateDocument(trx, step),
-    tell(trx, step, story),
-    ...(closes && message.kind === 'complete' ? [completeTask(trx, step)] : []),
-    ...(closes && message.kind !== 'complete' ? [cancelTask(trx, step.tenant_id, before.task?.id ?? '')] : []),
-    ...(message.kind === 'complete' ? [tellUploader(trx, step, name)] : []),
-  ])
-  return { due }
-}
+const moved =
+  (story: Story) =>
+  async (trx: Trx, step: DocumentStep): Promise<StepResult> => {
+    const { message, before, state } = step
+    const { name } = await documentLabel(trx, state.record_id)
+    const closes = before?.task && before.task.id !== state.task?.id
+    const [due] = await Promise.all([
+      openTask(trx, step, name),
+      updateDocument(trx, step),
+      tell(trx, step, story),
+      ...(closes && message.kind === 'complete' ? [completeTask(trx, step)] : []),
+      ...(closes && message.kind !== 'complete' ? [cancelTask(trx, step.tenant_id, before.task?.id ?? '')] : []),
+      ...(message.kind === 'complete' ? [tellUploader(trx, step, name)] : []),
+    ])
+    return { due }
+  }
 
 /** The uploader learns of each rejection with its comment, and of the archive (DOC-7). */
 async function tellUploader(trx: Trx, step: DocumentStep, name: string): Promise<void> {
@@ -115,9 +142,15 @@ async function resubmit(trx: Trx, step: DocumentStep): Promise<StepResult> {
     openTask(trx, step, name),
     updateDocument(trx, step, { file_id: file.file_id }),
     insertVersion(trx, step, { file_id: file.file_id, original_name: file.original_name }),
-    tell(trx, step, { action: 'resubmitted', title: `Version ${state.document_version} sent for verification` }, {
-      document_version: [before?.document_version, state.document_version], file: [null, file.original_name],
-    }),
+    tell(
+      trx,
+      step,
+      { action: 'resubmitted', title: `Version ${state.document_version} sent for verification` },
+      {
+        document_version: [before?.document_version, state.document_version],
+        file: [null, file.original_name],
+      },
+    ),
   ])
   await refreshSearch(trx, file.file_id)
   return { due }
@@ -128,7 +161,10 @@ async function edit(trx: Trx, step: DocumentStep): Promise<StepResult> {
   const values = step.message.data ?? {}
   const current = requireRecord(await lockRecord(trx, { table: 'documents' }, step.state.record_id))
   await requireReferences(trx, resource, values)
-  await Promise.all([updateDocument(trx, step, values), tell(trx, step, { action: 'updated', title: 'Changed' }, changesBetween(current, values))])
+  await Promise.all([
+    updateDocument(trx, step, values),
+    tell(trx, step, { action: 'updated', title: 'Changed' }, changesBetween(current, values)),
+  ])
   await refreshSearch(trx, String(current.file_id))
   return { due: [] }
 }
@@ -142,8 +178,10 @@ async function remove(trx: Trx, step: DocumentStep): Promise<StepResult> {
 
 /** The document activities, named as a manager would. */
 export const documents = (deps: Deps) => {
-  const named = (work: (trx: Trx, step: DocumentStep) => Promise<StepResult>) => (step: DocumentStep): Promise<StepResult> =>
-    recordStep(deps, step, (trx) => work(trx, step))
+  const named =
+    (work: (trx: Trx, step: DocumentStep) => Promise<StepResult>) =>
+    (step: DocumentStep): Promise<StepResult> =>
+      recordStep(deps, step, (trx) => work(trx, step))
   return {
     createDocument: named(create),
     submitDocument: named(moved({ action: 'submitted', title: 'Sent for verification' })),

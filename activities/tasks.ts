@@ -27,11 +27,13 @@ async function tell(trx: Trx, step: Step, story: Story, data: Record<string, unk
 
 /** The task activities, shared by every process. */
 export const tasks = (deps: Deps) => {
-  const named = (work: (trx: Trx, step: Step) => Promise<void>) => (step: Step): Promise<StepResult> =>
-    recordStep(deps, step, async (trx) => {
-      await work(trx, step)
-      return {}
-    })
+  const named =
+    (work: (trx: Trx, step: Step) => Promise<void>) =>
+    (step: Step): Promise<StepResult> =>
+      recordStep(deps, step, async (trx) => {
+        await work(trx, step)
+        return {}
+      })
   return {
     claimTask: named(async (trx, step) => {
       const { task_id: id = '', actor_id } = step.message
@@ -53,14 +55,29 @@ export const tasks = (deps: Deps) => {
       await Promise.all([
         patchTask(trx, step.tenant_id, { id, patch: { state: 'claimed', assignee_id: to_id, claimed_at: trx.fn.now() } }),
         tell(trx, step, { kind: 'task.delegated', title: 'Delegated' }, { to_id }),
-        notify(trx, { user_ids: [to_id], kind: 'task.delegated', title: task.title, body: step.message.comment ?? null, subject_type: task.subject_type, subject_id: task.subject_id, task_id: id }),
+        notify(trx, {
+          user_ids: [to_id],
+          kind: 'task.delegated',
+          title: task.title,
+          body: step.message.comment ?? null,
+          subject_type: task.subject_type,
+          subject_id: task.subject_id,
+          task_id: id,
+        }),
       ])
     }),
     remindTask: named(async (trx, step) => {
       const task = await taskRow(trx, step.state.task?.id ?? '')
       const people = await peopleToRemind(trx, task)
       await Promise.all([
-        notify(trx, { user_ids: people, kind: 'task.due_soon', title: task.title, subject_type: task.subject_type, subject_id: task.subject_id, task_id: task.id }),
+        notify(trx, {
+          user_ids: people,
+          kind: 'task.due_soon',
+          title: task.title,
+          subject_type: task.subject_type,
+          subject_id: task.subject_id,
+          task_id: task.id,
+        }),
         tell(trx, step, { kind: 'task.reminded', title: 'Reminder sent' }, { to_ids: people }),
       ])
     }),
@@ -69,7 +86,14 @@ export const tasks = (deps: Deps) => {
       const people = await peopleToEscalateTo(trx, task)
       await Promise.all([
         patchTask(trx, step.tenant_id, { id: task.id, patch: { priority: 1, escalated_at: trx.fn.now() } }),
-        notify(trx, { user_ids: people, kind: 'task.overdue', title: task.title, subject_type: task.subject_type, subject_id: task.subject_id, task_id: task.id }),
+        notify(trx, {
+          user_ids: people,
+          kind: 'task.overdue',
+          title: task.title,
+          subject_type: task.subject_type,
+          subject_id: task.subject_id,
+          task_id: task.id,
+        }),
         tell(trx, step, { kind: 'task.escalated', title: 'Overdue: escalated' }, { to_ids: people }),
       ])
     }),

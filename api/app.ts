@@ -45,7 +45,18 @@ function entry(services: Services) {
       const route = typeof req.route?.path === 'string' ? req.route.path : 'none'
       requestSeconds.labels(req.method, route, String(res.statusCode)).observe(seconds)
       if (log.isLevelEnabled('info')) {
-        log.info({ request_id, method: req.method, route, status: res.statusCode, ms: Math.round(seconds * 1000), actor_id: res.locals.actor?.id, tenant_id: res.locals.actor?.tenant_id }, 'request')
+        log.info(
+          {
+            request_id,
+            method: req.method,
+            route,
+            status: res.statusCode,
+            ms: Math.round(seconds * 1000),
+            actor_id: res.locals.actor?.id,
+            tenant_id: res.locals.actor?.tenant_id,
+          },
+          'request',
+        )
       }
     })
     next()
@@ -83,5 +94,7 @@ const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01
 
 function isAway(error: Broken & { message?: string; name?: string }): boolean {
   if (error.code !== undefined && AWAY.has(error.code)) return true
-  return /Connection terminated|acquiring a connection|timeout exceeded when trying to connect|connection timeout/i.test(error.message ?? '')
+  return /Connection terminated|acquiring a connection|timeout exceeded when trying to connect|connection timeout/i.test(
+    error.message ?? '',
+  )
 }

@@ -45,7 +45,8 @@ const subcontractors: CrudRules = {
   },
   async after(trx, row) {
     if (!row.user_id) return
-    await trx('users').where({ tenant_id: trx.userParams.tenant_id, id: row.user_id as string })
+    await trx('users')
+      .where({ tenant_id: trx.userParams.tenant_id, id: row.user_id as string })
       .update({ user_type: 'contractor', role_id: null, updated_at: trx.fn.now(), version: trx.raw('version + 1') })
   },
 }

@@ -1,8 +1,8 @@
 /** Every route of Cien, module by module. */
 import { documentRoutes } from './documents'
-import { taskRoutes } from './tasks'
-import { uploadRoutes } from './uploads'
 import type { Route } from './kit/route'
 import { referenceRoutes } from './reference'
+import { taskRoutes } from './tasks'
+import { uploadRoutes } from './uploads'
 
-export const routes: readonly Route[] = [...referenceRoutes, ...documentRoutes]
+export const routes: readonly Route[] = [...referenceRoutes, ...taskRoutes, ...documentRoutes, ...uploadRoutes]

@@ -69,13 +69,16 @@ export async function keepFile(
   })
 }
 
-/** Stages an upload for its uploader for 24 hours. */
+/** Stages an upload for its uploader for 24 hours; the same id again is the same upload. */
 export async function insertUpload(
   trx: Trx,
   upload: { id: string; user_id: string; file_id: string; original_name: string },
 ): Promise<void> {
   const expires_at = trx.raw('now() + make_interval(hours => ?)', [UPLOAD_HOURS])
-  await trx('uploads').insert({ tenant_id: tenantOf(trx), ...upload, expires_at })
+  await trx('uploads')
+    .insert({ tenant_id: tenantOf(trx), ...upload, expires_at })
+    .onConflict(['tenant_id', 'id'])
+    .ignore()
 }
 
 /** A staged upload this person may still use, with what is known of its file; else 422 on `file_path`. Nothing is marked. */

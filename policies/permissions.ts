@@ -40,7 +40,12 @@ const seedC: readonly Permission[] = [
   ...pair('phase_library', 'phase-library', 'Read phase library', 'Create/update/delete phase library items'),
   ...pair('document_types', 'document-types', 'Read document types', 'Create/update/delete document types'),
   ...pair('trade_types', 'trade-types', 'Read trade types', 'Create/update/delete trade types'),
-  ...pair('subcontractor_categories', 'subcontractor-categories', 'Read subcontractor categories', 'Create/update/delete subcontractor categories'),
+  ...pair(
+    'subcontractor_categories',
+    'subcontractor-categories',
+    'Read subcontractor categories',
+    'Create/update/delete subcontractor categories',
+  ),
   ...pair('project_templates', 'project-templates', 'Read project templates', 'Create/update/delete project templates'),
   permission('settings.view', 'View signature settings', '/api/admin/signature-settings (GET)'),
   permission('settings.manage', 'Update signature settings', '/api/admin/signature-settings (PUT)'),

@@ -33,14 +33,23 @@ export async function document(start: DocumentProcess): Promise<DocumentState> {
 function recordDocumentStep(step: Step<DocumentState>): Promise<StepResult> {
   const { kind, outcome } = step.message
   switch (kind === 'complete' ? outcome : kind) {
-    case 'created': return steps.createDocument(step)
-    case 'submit': return steps.submitDocument(step)
-    case 'withdraw': return steps.withdrawDocument(step)
-    case 'verify': return steps.verifyDocument(step)
-    case 'approve': return steps.approveDocument(step)
-    case 'reject': return steps.rejectDocument(step)
-    case 'resubmit': return steps.resubmitDocument(step)
-    case 'edit': return steps.editDocument(step)
-    default: return steps.deleteDocument(step)
+    case 'created':
+      return steps.createDocument(step)
+    case 'submit':
+      return steps.submitDocument(step)
+    case 'withdraw':
+      return steps.withdrawDocument(step)
+    case 'verify':
+      return steps.verifyDocument(step)
+    case 'approve':
+      return steps.approveDocument(step)
+    case 'reject':
+      return steps.rejectDocument(step)
+    case 'resubmit':
+      return steps.resubmitDocument(step)
+    case 'edit':
+      return steps.editDocument(step)
+    default:
+      return steps.deleteDocument(step)
   }
 }

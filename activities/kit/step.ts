@@ -9,7 +9,11 @@ import type { Deps } from './deps'
 export const byOf = (step: Step): By => ({ actor_id: step.message.actor_id, on_behalf_of_id: step.message.on_behalf_of_id ?? null })
 
 /** Runs the work of a step exactly once; a repeated try gets the first result. */
-export const recordStep = <S extends ProcessState>(deps: Deps, step: Step<S>, work: (trx: Trx) => Promise<StepResult>): Promise<StepResult> =>
+export const recordStep = <S extends ProcessState>(
+  deps: Deps,
+  step: Step<S>,
+  work: (trx: Trx) => Promise<StepResult>,
+): Promise<StepResult> =>
   inTenant(deps.db, step.tenant_id, (trx) =>
     once(trx, step.key, async () => {
       const [result] = await Promise.all([work(trx), writeProcess(trx, step)])
@@ -21,14 +25,27 @@ export const recordStep = <S extends ProcessState>(deps: Deps, step: Step<S>, wo
 async function writeProcess(trx: Trx, step: Step): Promise<void> {
   const { state, before } = step
   const now = trx.fn.now()
-  const stage = { stage: state.status, record_version: state.version, run_id: step.run_id, ended_at: step.ended ? now : null, updated_at: now }
+  const stage = {
+    stage: state.status,
+    record_version: state.version,
+    run_id: step.run_id,
+    ended_at: step.ended ? now : null,
+    updated_at: now,
+  }
   if (before) {
     const since = before.status === state.status ? {} : { stage_since: now }
-    await trx('processes').where({ tenant_id: step.tenant_id, id: state.record_id }).update({ ...stage, ...since })
+    await trx('processes')
+      .where({ tenant_id: step.tenant_id, id: state.record_id })
+      .update({ ...stage, ...since })
     return
   }
   const [, process_type = ''] = step.workflow_id.split('/')
   await trx('processes').insert({
-    tenant_id: step.tenant_id, id: state.record_id, process_type, workflow_id: step.workflow_id, started_by_id: step.message.actor_id, ...stage,
+    tenant_id: step.tenant_id,
+    id: state.record_id,
+    process_type,
+    workflow_id: step.workflow_id,
+    started_by_id: step.message.actor_id,
+    ...stage,
   })
 }

@@ -35,7 +35,8 @@ export async function requireDownload(call: Call, document: DocumentRow): Promis
 
 type Ability = 'edit' | 'remove' | 'submit' | 'withdraw' | 'resubmit' | 'share' | 'download'
 
-const owner = (what: string): Refused => forbidden('not_owner', `Only its uploader, or a holder of ${what}, may do this.`, { rule: `documents: uploader or ${what}` })
+const owner = (what: string): Refused =>
+  forbidden('not_owner', `Only its uploader, or a holder of ${what}, may do this.`, { rule: `documents: uploader or ${what}` })
 
 /** Why an actor may not take part in a document, or undefined; its status is judged by its process. */
 export function refusalFor(ability: Ability, actor: Actor, document: DocumentRow): Refused | undefined {
@@ -52,24 +53,38 @@ export function refusalFor(ability: Ability, actor: Actor, document: DocumentRow
     case 'share':
       return holds(actor, 'documents.share') ? undefined : forbidden('documents.share', 'Your role does not hold documents.share.')
     default:
-      return holds(actor, 'documents.download') ? undefined : forbidden('documents.download', 'You may view this document, but not download it.')
+      return holds(actor, 'documents.download')
+        ? undefined
+        : forbidden('documents.download', 'You may view this document, but not download it.')
   }
 }
 
 const STATUS_OF: Record<Ability, readonly string[] | undefined> = {
-  edit: ['draft', 'rejected'], remove: ['draft', 'rejected'], submit: ['draft'], withdraw: ['in_verification'], resubmit: ['rejected'],
-  share: undefined, download: undefined,
+  edit: ['draft', 'rejected'],
+  remove: ['draft', 'rejected'],
+  submit: ['draft'],
+  withdraw: ['in_verification'],
+  resubmit: ['rejected'],
+  share: undefined,
+  download: undefined,
 }
 
 /** Every ability with its reason, sent with the record: the console never computes a right. */
-export function abilitiesOf(actor: Actor, document: DocumentRow): Record<Ability, { allowed: boolean; reason: string | null; explain: string | null }> {
+export function abilitiesOf(
+  actor: Actor,
+  document: DocumentRow,
+): Record<Ability, { allowed: boolean; reason: string | null; explain: string | null }> {
   const answer = (ability: Ability) => {
     const refused = refusalFor(ability, actor, document)
     if (refused) return { allowed: false, reason: refused.code, explain: refused.message }
     const statuses = STATUS_OF[ability]
     if (!statuses || statuses.includes(document.status)) return { allowed: true, reason: null, explain: null }
     const state = document.status.replace('_', ' ')
-    return { allowed: false, reason: document.status === 'archived' ? 'locked' : 'illegal_transition', explain: `Not while it is ${state}.` }
+    return {
+      allowed: false,
+      reason: document.status === 'archived' ? 'locked' : 'illegal_transition',
+      explain: `Not while it is ${state}.`,
+    }
   }
   const names = Object.keys(STATUS_OF) as Ability[]
   return Object.fromEntries(names.map((name) => [name, answer(name)])) as ReturnType<typeof abilitiesOf>

@@ -10,7 +10,13 @@ import { action, type ByPolicy, type Call, type Route } from '../kit/route'
 import { serveFile } from '../kit/serve-file'
 import { requireDownload, viewable } from './access'
 
-const query = z.strictObject({ version: z.string().regex(/^\d{1,6}$/, 'must be a whole number').optional(), download: z.enum(['0', '1']).optional() })
+const query = z.strictObject({
+  version: z
+    .string()
+    .regex(/^\d{1,6}$/, 'must be a whole number')
+    .optional(),
+  download: z.enum(['0', '1']).optional(),
+})
 
 /** Sends a version and writes who saw it; the parts of a range count once, with the first. */
 export async function sendVersion(call: Call, document: DocumentRow, asked: { version: number; download: boolean }): Promise<unknown> {
@@ -27,8 +33,19 @@ async function writeSeen(call: Call, document: DocumentRow, asked: { version: nu
   const action = asked.download ? 'downloaded' : 'viewed'
   await inTransaction(call.db, async (trx) => {
     await Promise.all([
-      writeHistory(trx, call.by, { record_type: 'document', record_id: document.id, record_version: document.version, action, changes: {} }),
-      writeAudit(trx, call.by, { action: `documents.${action}`, resource: 'document', resource_id: document.id, data: { document_version: asked.version } }),
+      writeHistory(trx, call.by, {
+        record_type: 'document',
+        record_id: document.id,
+        record_version: document.version,
+        action,
+        changes: {},
+      }),
+      writeAudit(trx, call.by, {
+        action: `documents.${action}`,
+        resource: 'document',
+        resource_id: document.id,
+        data: { document_version: asked.version },
+      }),
     ])
   })
 }
@@ -36,7 +53,13 @@ async function writeSeen(call: Call, document: DocumentRow, asked: { version: nu
 /** `GET :id/file[?version=n][&download=1]`. */
 export const fileRoute = (path: string, permission: ByPolicy): Route =>
   action({
-    method: 'get', path: `${path}/:id/file`, permission, tag: 'documents', summary: 'Its file, inline with ranges, or as a download', params: idParams, query,
+    method: 'get',
+    path: `${path}/:id/file`,
+    permission,
+    tag: 'documents',
+    summary: 'Its file, inline with ranges, or as a download',
+    params: idParams,
+    query,
     answer: { media: 'application/octet-stream' },
     async handle(call) {
       const document = await viewable(call)

@@ -21,29 +21,51 @@ const tag = 'documents'
 const VIEW = { policy: 'documents.view, its uploader, who may act on its task, or a share' }
 
 const list = action({
-  method: 'get', path, permission: 'documents.view', tag, summary: 'Documents and their queues; search reads names, descriptions and contents',
+  method: 'get',
+  path,
+  permission: 'documents.view',
+  tag,
+  summary: 'Documents and their queues; search reads names, descriptions and contents',
   query: listQuery({
-    filter: [...resource.list.filter, 'approval_status'], sort: resource.list.sort,
+    filter: [...resource.list.filter, 'approval_status'],
+    sort: resource.list.sort,
     values: { status: DOCUMENT_STATUSES, approval_status: ['pending', 'approved', 'rejected'] },
   }),
-  answer: z.array(documentView), meta: listMeta,
+  answer: z.array(documentView),
+  meta: listMeta,
   async handle({ db, actor, query }) {
     const { approval_status, ...filters } = query.filters
     const { rows, total } = await listDocuments(db, { ...query, filters }, approval_status)
-    const hits = query.search ? await searchHits(db, rows.map((row) => row.file_id), query.search) : new Map<string, string>()
+    const hits = query.search
+      ? await searchHits(
+          db,
+          rows.map((row) => row.file_id),
+          query.search,
+        )
+      : new Map<string, string>()
     const data = rows.map((row) => ({ ...presentDocument(row, actor), ...(hits.has(row.file_id) ? { hit: hits.get(row.file_id) } : {}) }))
     return new Reply(data, { meta: metaOfPage(query, total) })
   },
 })
 
 const counts = action({
-  method: 'get', path: `${path}/counts`, permission: 'documents.view', tag, summary: 'How many documents are in each status',
+  method: 'get',
+  path: `${path}/counts`,
+  permission: 'documents.view',
+  tag,
+  summary: 'How many documents are in each status',
   answer: z.record(z.string(), z.int()),
   handle: ({ db }) => countByStatus(db),
 })
 
 const get = action({
-  method: 'get', path: `${path}/:id`, permission: VIEW, tag, summary: 'One document with its task, process and what you may do', params: idParams, answer: documentDetail,
+  method: 'get',
+  path: `${path}/:id`,
+  permission: VIEW,
+  tag,
+  summary: 'One document with its task, process and what you may do',
+  params: idParams,
+  answer: documentDetail,
   async handle(call) {
     await viewable(call)
     return detailOf(call, call.params.id)
@@ -51,11 +73,21 @@ const get = action({
 })
 
 const versionView = fileView.extend({
-  document_version: z.int(), comment: z.string().nullable(), created_at: z.iso.datetime(), uploaded_by_id: z.uuid(), uploaded_by: named,
+  document_version: z.int(),
+  comment: z.string().nullable(),
+  created_at: z.iso.datetime(),
+  uploaded_by_id: z.uuid(),
+  uploaded_by: named,
 })
 
 const versions = action({
-  method: 'get', path: `${path}/:id/versions`, permission: VIEW, tag, summary: 'Every version, newest first', params: idParams, answer: z.array(versionView),
+  method: 'get',
+  path: `${path}/:id/versions`,
+  permission: VIEW,
+  tag,
+  summary: 'Every version, newest first',
+  params: idParams,
+  answer: z.array(versionView),
   async handle(call) {
     await viewable(call)
     const rows = await listVersions(call.db, call.params.id)
@@ -64,8 +96,13 @@ const versions = action({
 })
 
 export const documentRoutes: Route[] = [
-  list, counts, get, versions, fileRoute(path, VIEW),
-  ...processRoutes, ...shareRoutes,
+  list,
+  counts,
+  get,
+  versions,
+  fileRoute(path, VIEW),
+  ...processRoutes,
+  ...shareRoutes,
   ...storyRoutes({ path, type: 'document', tag, permission: VIEW, admit: viewable }),
   ...commentRoutes({ path, type: 'document', tag, permission: VIEW, admit: viewable }),
   ...clientRoutes,

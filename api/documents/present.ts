@@ -15,13 +15,17 @@ const ability = z.object({ allowed: z.boolean(), reason: z.string().nullable(), 
 
 /** A document in a list. */
 export const documentView = answerOf(resource).extend({
-  document_version: z.int(), approval_status: z.enum(['pending', 'approved', 'rejected']).nullable(), file: fileView.nullable(),
+  document_version: z.int(),
+  approval_status: z.enum(['pending', 'approved', 'rejected']).nullable(),
+  file: fileView.nullable(),
   hit: z.string().optional().meta({ description: 'Words around a search hit in the content; ⟦ and ⟧ enclose the hit' }),
 })
 
 /** A document on its own page. */
 export const documentDetail = documentView.extend({
-  can: z.record(z.string(), ability), task: taskView.nullable(), process: processLink.nullable(),
+  can: z.record(z.string(), ability),
+  task: taskView.nullable(),
+  process: processLink.nullable(),
 })
 
 const present = presenterOf(resource)

@@ -53,16 +53,28 @@ async function checkCreate(call: Call, body: Create): Promise<{ requires_approva
     const { file_path, submit: _submit, ...values } = body
     await collect(requireReferences(trx, resource, values))
     let pending: string | null = null
-    await collect(checkUpload(trx, { file_path, user_id: call.actor.id }).then((upload) => void (pending = upload.text_state === 'pending' ? upload.file_id : null)))
+    await collect(
+      checkUpload(trx, { file_path, user_id: call.actor.id }).then(
+        (upload) => void (pending = upload.text_state === 'pending' ? upload.file_id : null),
+      ),
+    )
     if (Object.keys(errors).length > 0) throw invalid(errors)
-    const type = await trx('document_types').where({ tenant_id: call.actor.tenant_id, id: body.document_type_id }).first('requires_approval')
+    const type = await trx('document_types')
+      .where({ tenant_id: call.actor.tenant_id, id: body.document_type_id })
+      .first('requires_approval')
     return { requires_approval: type?.requires_approval ?? true, index_file_id: pending }
   })
 }
 
 const create = action({
-  method: 'post', path, permission: 'documents.create', tag, summary: 'Create a document from a staged upload', status: 201,
-  body: createFields, answer: documentDetail,
+  method: 'post',
+  path,
+  permission: 'documents.create',
+  tag,
+  summary: 'Create a document from a staged upload',
+  status: 201,
+  body: createFields,
+  answer: documentDetail,
   async handle(call) {
     const { actor, effect_id } = call
     const body = call.body as Create
@@ -72,11 +84,23 @@ const create = action({
       const submit = body.submit ?? false
       const message: Message = { kind: 'created', actor_id: actor.id, data: { ...body } }
       const input: DocumentStart & { index_file_id?: string } = {
-        tenant_id: actor.tenant_id, record_id: effect_id, message, requires_approval, submit, ...(index_file_id ? { index_file_id } : {}),
+        tenant_id: actor.tenant_id,
+        record_id: effect_id,
+        message,
+        requires_approval,
+        submit,
+        ...(index_file_id ? { index_file_id } : {}),
       }
       const stage = !requires_approval ? 'archived' : submit ? 'in_verification' : 'draft'
       await call.services.processes.start({
-        workflow: 'document', process: 'document', tenant_id: actor.tenant_id, record_id: effect_id, stage, summary: `Document ${body.name}`, input, update_id: effect_id,
+        workflow: 'document',
+        process: 'document',
+        tenant_id: actor.tenant_id,
+        record_id: effect_id,
+        stage,
+        summary: `Document ${body.name}`,
+        input,
+        update_id: effect_id,
       })
     }
     return detailOf(call, effect_id)
@@ -84,7 +108,11 @@ const create = action({
 })
 
 /** Sends a message to the document's process after its policy was asked. */
-async function tell(call: Call<{ id: string }>, message: Omit<Message, 'actor_id'>, ability: Parameters<typeof refusalFor>[0]): Promise<void> {
+async function tell(
+  call: Call<{ id: string }>,
+  message: Omit<Message, 'actor_id'>,
+  ability: Parameters<typeof refusalFor>[0],
+): Promise<void> {
   const document = requireRecord(await findDocument(call.db, call.params.id))
   const refused = refusalFor(ability, call.actor, document)
   if (refused) throw refused
@@ -95,8 +123,12 @@ async function tell(call: Call<{ id: string }>, message: Omit<Message, 'actor_id
 const byPolicy = (policy: string) => ({ permission: { policy }, tag, params: idParams })
 
 const submit = action({
-  ...byPolicy('documents.create (own) or documents.verify'), method: 'post', path: `${path}/:id/submit`, summary: 'Send a draft to verification',
-  body: z.strictObject({ comment, version }), answer: documentDetail,
+  ...byPolicy('documents.create (own) or documents.verify'),
+  method: 'post',
+  path: `${path}/:id/submit`,
+  summary: 'Send a draft to verification',
+  body: z.strictObject({ comment, version }),
+  answer: documentDetail,
   async handle(call) {
     await tell(call, { kind: 'submit', ...call.body }, 'submit')
     return detailOf(call, call.params.id)
@@ -104,8 +136,12 @@ const submit = action({
 })
 
 const withdraw = action({
-  ...byPolicy('the uploader'), method: 'post', path: `${path}/:id/withdraw`, summary: 'Take it back before the first decision',
-  body: z.strictObject({ comment, version }), answer: documentDetail,
+  ...byPolicy('the uploader'),
+  method: 'post',
+  path: `${path}/:id/withdraw`,
+  summary: 'Take it back before the first decision',
+  body: z.strictObject({ comment, version }),
+  answer: documentDetail,
   async handle(call) {
     await tell(call, { kind: 'withdraw', ...call.body }, 'withdraw')
     return detailOf(call, call.params.id)
@@ -113,8 +149,12 @@ const withdraw = action({
 })
 
 const resubmit = action({
-  ...byPolicy('the uploader or documents.manage'), method: 'post', path: `${path}/:id/resubmit`, summary: 'Send the next version of a rejected document',
-  body: z.strictObject({ file_path: filePath('file_path'), comment, version }), answer: documentDetail,
+  ...byPolicy('the uploader or documents.manage'),
+  method: 'post',
+  path: `${path}/:id/resubmit`,
+  summary: 'Send the next version of a rejected document',
+  body: z.strictObject({ file_path: filePath('file_path'), comment, version }),
+  answer: documentDetail,
   async handle(call) {
     const { file_path, ...said } = call.body
     await tell(call, { kind: 'resubmit', data: { file_path }, ...said }, 'resubmit')
@@ -123,8 +163,12 @@ const resubmit = action({
 })
 
 const edit = action({
-  ...byPolicy('documents.manage or the uploader'), method: 'put', path: `${path}/:id`, summary: 'Change a draft or rejected document',
-  body: updateBody(resource), answer: documentDetail,
+  ...byPolicy('documents.manage or the uploader'),
+  method: 'put',
+  path: `${path}/:id`,
+  summary: 'Change a draft or rejected document',
+  body: updateBody(resource),
+  answer: documentDetail,
   async handle(call) {
     const { version: read, ...data } = call.body as { version: number }
     await tell(call, { kind: 'edit', version: read, data }, 'edit')
@@ -133,7 +177,11 @@ const edit = action({
 })
 
 const remove = action({
-  ...byPolicy('documents.manage or the uploader'), method: 'delete', path: `${path}/:id`, summary: 'Delete a draft or rejected document', answer: z.null(),
+  ...byPolicy('documents.manage or the uploader'),
+  method: 'delete',
+  path: `${path}/:id`,
+  summary: 'Delete a draft or rejected document',
+  answer: z.null(),
   async handle(call) {
     await tell(call, { kind: 'remove' }, 'remove')
     return null

@@ -15,7 +15,8 @@ interface ParserError {
 /** The JSON body; 415 for another media type, 413 past 1 MB, 422 `errors.body` when it is malformed or too deep. */
 export async function readBody(req: Request, res: Response): Promise<unknown> {
   const type = req.headers['content-type']
-  const empty = req.headers['content-length'] === '0' || (req.headers['content-length'] === undefined && req.headers['transfer-encoding'] === undefined)
+  const empty =
+    req.headers['content-length'] === '0' || (req.headers['content-length'] === undefined && req.headers['transfer-encoding'] === undefined)
   if (empty) return {}
   if (type !== undefined && !/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(type)) {
     throw new Refused({ status: 415, code: 'unsupported_media_type', message: 'Send the body as application/json.' })

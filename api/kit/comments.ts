@@ -19,7 +19,8 @@ interface CommentOptions {
 }
 
 const read = (call: Call, type: string, id: string): Promise<Shown[]> =>
-  call.db('comments as c')
+  call
+    .db('comments as c')
     .join('users as u', (join) => join.on('u.tenant_id', 'c.tenant_id').on('u.id', 'c.author_id'))
     .where({ 'c.tenant_id': call.actor.tenant_id, 'c.subject_type': type, 'c.subject_id': id })
     .orderBy('c.created_at')
@@ -28,21 +29,44 @@ const read = (call: Call, type: string, id: string): Promise<Shown[]> =>
 /** `GET` and `POST :id/comments`. */
 export const commentRoutes = ({ path, type, tag, permission, admit }: CommentOptions): Route[] => [
   action({
-    method: 'get', path: `${path}/:id/comments`, permission, tag, summary: 'Comments, oldest first', params: idParams, answer: z.array(commentView),
+    method: 'get',
+    path: `${path}/:id/comments`,
+    permission,
+    tag,
+    summary: 'Comments, oldest first',
+    params: idParams,
+    answer: z.array(commentView),
     async handle(call) {
       await admit(call)
       return read(call, type, call.params.id)
     },
   }),
   action({
-    method: 'post', path: `${path}/:id/comments`, permission, tag, summary: 'Comment on it', status: 201, params: idParams,
-    body: z.strictObject({ body: longText('comment', 5000).min(1) }), answer: commentView,
+    method: 'post',
+    path: `${path}/:id/comments`,
+    permission,
+    tag,
+    summary: 'Comment on it',
+    status: 201,
+    params: idParams,
+    body: z.strictObject({ body: longText('comment', 5000).min(1) }),
+    answer: commentView,
     async handle(call) {
       await admit(call)
       const { db, actor, by, params, body, effect_id } = call
       await inTransaction(db, async (trx) => {
-        const made = await trx('comments').insert({ tenant_id: actor.tenant_id, id: effect_id, subject_type: type, subject_id: params.id, body: body.body, author_id: actor.id })
-          .onConflict(['tenant_id', 'id']).ignore().returning('id')
+        const made = await trx('comments')
+          .insert({
+            tenant_id: actor.tenant_id,
+            id: effect_id,
+            subject_type: type,
+            subject_id: params.id,
+            body: body.body,
+            author_id: actor.id,
+          })
+          .onConflict(['tenant_id', 'id'])
+          .ignore()
+          .returning('id')
         if (made.length === 0) return
         await writeAudit(trx, by, { action: `${tag}.comment`, resource: type, resource_id: params.id })
       })

@@ -44,7 +44,8 @@ export function moneyIn(resource: Resource, values: Values, currency: string): V
   return Object.fromEntries(read)
 }
 
-const withoutNulls = (values: Values): Values => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined))
+const withoutNulls = (values: Values): Values =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined))
 
 const optionsOf = (resource: Resource): Record<string, readonly string[]> =>
   Object.fromEntries(
@@ -64,22 +65,43 @@ export function crud(resource: Resource, rules: CrudRules = {}): Route[] {
   const manage = `${resource.slug}.manage`
   const shared = { tag: resource.name }
   const list = action({
-    ...shared, method: 'get', path, permission: view, summary: `List ${resource.name}`,
-    query: listQuery({ ...resource.list, values: optionsOf(resource) }), answer: z.array(answer), meta: listMeta,
+    ...shared,
+    method: 'get',
+    path,
+    permission: view,
+    summary: `List ${resource.name}`,
+    query: listQuery({ ...resource.list, values: optionsOf(resource) }),
+    answer: z.array(answer),
+    meta: listMeta,
     async handle({ db, query, actor }) {
       const { rows, total } = await listRecords(db, resource, query)
-      return new Reply(rows.map((row) => present(row, actor.business.base_currency)), { meta: metaOfPage(query, total) })
+      return new Reply(
+        rows.map((row) => present(row, actor.business.base_currency)),
+        { meta: metaOfPage(query, total) },
+      )
     },
   })
   const get = action({
-    ...shared, method: 'get', path: `${path}/:id`, permission: view, summary: `Read one of ${resource.name}`, params: idParams, answer,
+    ...shared,
+    method: 'get',
+    path: `${path}/:id`,
+    permission: view,
+    summary: `Read one of ${resource.name}`,
+    params: idParams,
+    answer,
     async handle({ db, params, actor }) {
       return present(requireRecord(await findRecord(db, resource, params.id)), actor.business.base_currency)
     },
   })
   const post = action({
-    ...shared, method: 'post', path, permission: manage, summary: `Create one of ${resource.name}`, status: 201,
-    body: createBody(resource), answer,
+    ...shared,
+    method: 'post',
+    path,
+    permission: manage,
+    summary: `Create one of ${resource.name}`,
+    status: 201,
+    body: createBody(resource),
+    answer,
     async handle(call) {
       const currency = call.actor.business.base_currency
       const done = call.repeated ? await findRecord(call.db, resource, call.effect_id) : undefined
@@ -95,8 +117,14 @@ export function crud(resource: Resource, rules: CrudRules = {}): Route[] {
     },
   })
   const put = action({
-    ...shared, method: 'put', path: `${path}/:id`, permission: manage, summary: `Change one of ${resource.name}`,
-    params: idParams, body: updateBody(resource), answer,
+    ...shared,
+    method: 'put',
+    path: `${path}/:id`,
+    permission: manage,
+    summary: `Change one of ${resource.name}`,
+    params: idParams,
+    body: updateBody(resource),
+    answer,
     async handle(call) {
       const currency = call.actor.business.base_currency
       const { version, ...given } = call.body as Values & { version: number }
@@ -112,7 +140,13 @@ export function crud(resource: Resource, rules: CrudRules = {}): Route[] {
     },
   })
   const remove = action({
-    ...shared, method: 'delete', path: `${path}/:id`, permission: manage, summary: `Delete one of ${resource.name}`, params: idParams, answer: z.null(),
+    ...shared,
+    method: 'delete',
+    path: `${path}/:id`,
+    permission: manage,
+    summary: `Delete one of ${resource.name}`,
+    params: idParams,
+    answer: z.null(),
     async handle({ db, by, params }) {
       await deleteRecord(db, by, { resource, id: params.id })
       return null

@@ -5,8 +5,11 @@ import { authenticate, handlerOf, refuse } from './handle'
 import { PUBLIC, type Route } from './route'
 import type { Services } from './services'
 
-/** `/api/admin/documents` of `/api/admin/documents/:id/file`; two segments for what has no more. */
-const groupOf = (path: string): string => path.split('/', 4).join('/')
+/** `/api/admin/documents` of `/api/admin/documents/:id/file`, `/api/tasks` of `/api/tasks/:id`. */
+const groupOf = (path: string): string => {
+  const segments = path.split('/', 4)
+  return (segments[3]?.startsWith(':') ? segments.slice(0, 3) : segments).join('/')
+}
 
 /** Literal segments before parameters, so that `/tasks/complete` is not read as an id. */
 const byPrecision = (a: Route, b: Route): number => parameters(a) - parameters(b)

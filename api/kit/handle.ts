@@ -16,9 +16,22 @@ import { parse } from './validate'
 
 /** Somebody who has not signed in; public routes see this actor. */
 const NOBODY: Actor = {
-  id: '00000000-0000-0000-0000-000000000000', name: '', username: '', email: '', user_type: 'client', slugs: new Set(), role_id: null,
-  approval_limit: null, discount_limit: null, manager_id: null, locale: null, role: null, tenant_id: PLATFORM, session_id: '',
-  business: { id: PLATFORM, name: '', time_zone: 'UTC', base_currency: 'USD', locale: 'en' }, stands_in_for: [],
+  id: '00000000-0000-0000-0000-000000000000',
+  name: '',
+  username: '',
+  email: '',
+  user_type: 'client',
+  slugs: new Set(),
+  role_id: null,
+  approval_limit: null,
+  discount_limit: null,
+  manager_id: null,
+  locale: null,
+  role: null,
+  tenant_id: PLATFORM,
+  session_id: '',
+  business: { id: PLATFORM, name: '', time_zone: 'UTC', base_currency: 'USD', locale: 'en' },
+  stands_in_for: [],
 }
 
 const unauthenticated = (): Refused => new Refused({ status: 401, code: 'unauthenticated', message: 'Sign in first.' })
@@ -90,7 +103,20 @@ async function callOf(route: Route, services: Services, arrived: Arrived): Promi
   // An id that is no UUID names nothing: it answers like any other missing record.
   if (params && !params.success) throw notFound()
   const by = { actor_id: actor === NOBODY ? null : actor.id, request_id }
-  return { req, res, actor, request_id, body, query, params: params?.data, by, services, effect_id: uuidv7(), repeated: false, db: tenantDb(services.db, actor.tenant_id) }
+  return {
+    req,
+    res,
+    actor,
+    request_id,
+    body,
+    query,
+    params: params?.data,
+    by,
+    services,
+    effect_id: uuidv7(),
+    repeated: false,
+    db: tenantDb(services.db, actor.tenant_id),
+  }
 }
 
 const prohibitedOf = (route: Route): readonly string[] => {
@@ -101,7 +127,12 @@ const prohibitedOf = (route: Route): readonly string[] => {
 function rejectQuery(req: Request): undefined {
   const unknown = Object.keys(req.query)
   if (unknown.length === 0) return undefined
-  throw new Refused({ status: 422, code: 'invalid', message: 'Validation failed', details: { errors: Object.fromEntries(unknown.map((name) => [name, [`The ${name} parameter is unknown.`]])) } })
+  throw new Refused({
+    status: 422,
+    code: 'invalid',
+    message: 'Validation failed',
+    details: { errors: Object.fromEntries(unknown.map((name) => [name, [`The ${name} parameter is unknown.`]])) },
+  })
 }
 
 async function answer(route: Route, call: Call): Promise<void> {
@@ -130,11 +161,15 @@ async function auditRefusal(services: Services, { actor, route, refused, req, re
   if (actor === NOBODY || (refused.status !== 403 && refused.status !== 409)) return
   const permission = typeof route.permission === 'string' ? route.permission : route.permission === SIGNED_IN ? 'signed_in' : 'policy'
   const id = req.params.id
-  await writeAudit(tenantDb(services.db, actor.tenant_id), { actor_id: actor.id, request_id }, {
-    action: `${route.method} ${route.path}`,
-    resource: route.tag,
-    resource_id: typeof id === 'string' && /^[0-9a-f-]{36}$/i.test(id) ? id : null,
-    refused: refused.code,
-    data: { permission, rule: refused.details.rule ?? null },
-  })
+  await writeAudit(
+    tenantDb(services.db, actor.tenant_id),
+    { actor_id: actor.id, request_id },
+    {
+      action: `${route.method} ${route.path}`,
+      resource: route.tag,
+      resource_id: typeof id === 'string' && /^[0-9a-f-]{36}$/i.test(id) ? id : null,
+      refused: refused.code,
+      data: { permission, rule: refused.details.rule ?? null },
+    },
+  )
 }

@@ -26,7 +26,9 @@ export async function idempotent(
   if (!/^[\x21-\x7e]{1,200}$/.test(asked.key)) {
     throw invalid({ 'Idempotency-Key': ['The Idempotency-Key must be 1 to 200 printable characters without spaces.'] })
   }
-  const body_hash = createHash('sha256').update(JSON.stringify(asked.body ?? null)).digest('hex')
+  const body_hash = createHash('sha256')
+    .update(JSON.stringify(asked.body ?? null))
+    .digest('hex')
   const call = { user_id: asked.user_id, path: asked.path, key: asked.key, body_hash }
   const until = Date.now() + WAIT_MS
   const claim = await claimKey(db, call, async () => {

@@ -24,7 +24,9 @@ export function addressKey(address: string): string {
 /** 429 with the seconds to wait. */
 export const tooMany = (milliseconds: number): Refused =>
   new Refused({
-    status: 429, code: 'rate_limited', message: 'Too many requests. Wait a moment and try again.',
+    status: 429,
+    code: 'rate_limited',
+    message: 'Too many requests. Wait a moment and try again.',
     details: { retry_after: milliseconds / 1000 },
   })
 

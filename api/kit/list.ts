@@ -14,13 +14,21 @@ export interface ListOptions {
 }
 
 const whole = (fallback: number, max: number) =>
-  z.string().regex(/^\d{1,7}$/, 'must be a whole number').transform(Number).pipe(z.number().int().min(1).max(max)).default(fallback)
+  z
+    .string()
+    .regex(/^\d{1,7}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(max))
+    .default(fallback)
 
 const filterValue = (name: string, values: readonly string[] | undefined) => {
-  const single = values
-    ? z.enum(['null', ...values])
-    : name.endsWith('_id') ? z.union([z.uuid(), z.literal('null')]) : z.string().max(200)
-  return z.string().max(4000).transform((text) => text.split(',')).pipe(z.array(single).max(100)).optional()
+  const single = values ? z.enum(['null', ...values]) : name.endsWith('_id') ? z.union([z.uuid(), z.literal('null')]) : z.string().max(200)
+  return z
+    .string()
+    .max(4000)
+    .transform((text) => text.split(','))
+    .pipe(z.array(single).max(100))
+    .optional()
 }
 
 /** The schema of a list's query string; its output is the request that `db/kit/lists` takes. */
@@ -58,4 +66,8 @@ export function listQuery(options: ListOptions) {
 export const listMeta = z.object({ page: z.int(), per_page: z.int(), total: z.int() })
 
 /** `meta` of a page. */
-export const metaOfPage = (list: ListQuery, total: number): z.infer<typeof listMeta> => ({ page: list.page, per_page: list.per_page, total })
+export const metaOfPage = (list: ListQuery, total: number): z.infer<typeof listMeta> => ({
+  page: list.page,
+  per_page: list.per_page,
+  total,
+})

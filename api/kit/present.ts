@@ -13,7 +13,8 @@ export function presenterOf(resource: Resource): Present {
     const shown: Record<string, unknown> = { id: row.id }
     for (const { name, meta } of columns) {
       const value = row[name] ?? null
-      shown[name] = meta.kind === 'money' && typeof value === 'bigint' ? formatMoney(value, (row.currency as string | undefined) ?? currency) : value
+      shown[name] =
+        meta.kind === 'money' && typeof value === 'bigint' ? formatMoney(value, (row.currency as string | undefined) ?? currency) : value
       if (meta.kind === 'ref' || meta.kind === 'person') shown[nameBeside(name)] = row[nameBeside(name)] ?? null
     }
     shown.created_at = row.created_at

@@ -94,5 +94,4 @@ const PORTALS: readonly [string, readonly UserType[]][] = [
 ]
 
 /** The user types whose portal a path belongs to (TEN-7); undefined when it belongs to all. */
-export const portalOf = (path: string): readonly UserType[] | undefined =>
-  PORTALS.find(([prefix]) => path.startsWith(prefix))?.[1]
+export const portalOf = (path: string): readonly UserType[] | undefined => PORTALS.find(([prefix]) => path.startsWith(prefix))?.[1]

@@ -6,11 +6,23 @@ import { idParams } from './crud'
 import { action, type Access, type Call, type Route } from './route'
 
 export const timelineEntry = z.object({
-  at: z.iso.datetime(), kind: z.string(), title: z.string(), actor: named.nullable(), on_behalf_of: named.nullable(),
-  outcome: z.string().nullable(), comment: z.string().nullable(), rule: z.string().nullable(), task_id: z.uuid().nullable(), data: z.record(z.string(), z.unknown()),
+  at: z.iso.datetime(),
+  kind: z.string(),
+  title: z.string(),
+  actor: named.nullable(),
+  on_behalf_of: named.nullable(),
+  outcome: z.string().nullable(),
+  comment: z.string().nullable(),
+  rule: z.string().nullable(),
+  task_id: z.uuid().nullable(),
+  data: z.record(z.string(), z.unknown()),
 })
 export const historyEntry = z.object({
-  at: z.iso.datetime(), actor: named.nullable(), version: z.int(), action: z.string(), changes: z.record(z.string(), z.array(z.unknown())),
+  at: z.iso.datetime(),
+  actor: named.nullable(),
+  version: z.int(),
+  action: z.string(),
+  changes: z.record(z.string(), z.array(z.unknown())),
 })
 export const processLink = z.object({ workflow_id: z.string(), run_id: z.string(), temporal_ui_url: z.string() })
 
@@ -26,14 +38,26 @@ interface StoryOptions {
 /** `GET :id/timeline` and `GET :id/history`. */
 export const storyRoutes = ({ path, type, tag, permission, admit }: StoryOptions): Route[] => [
   action({
-    method: 'get', path: `${path}/:id/timeline`, permission, tag, summary: 'What happened, oldest first', params: idParams, answer: z.array(timelineEntry),
+    method: 'get',
+    path: `${path}/:id/timeline`,
+    permission,
+    tag,
+    summary: 'What happened, oldest first',
+    params: idParams,
+    answer: z.array(timelineEntry),
     async handle(call) {
       await admit(call)
       return readTimeline(call.db, { record_type: type, record_id: call.params.id })
     },
   }),
   action({
-    method: 'get', path: `${path}/:id/history`, permission, tag, summary: 'Field-level changes, oldest first', params: idParams, answer: z.array(historyEntry),
+    method: 'get',
+    path: `${path}/:id/history`,
+    permission,
+    tag,
+    summary: 'Field-level changes, oldest first',
+    params: idParams,
+    answer: z.array(historyEntry),
     async handle(call) {
       await admit(call)
       return readHistory(call.db, { record_type: type, record_id: call.params.id })

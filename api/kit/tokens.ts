@@ -78,7 +78,13 @@ export function openTokens(secret: string): Tokens {
 
 async function read(token: string, key: Uint8Array): Promise<AccessClaims | undefined> {
   try {
-    const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], issuer: ISSUER, audience: AUDIENCE, typ: TYPE, requiredClaims: ['exp', 'sub'] })
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: ['HS256'],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      typ: TYPE,
+      requiredClaims: ['exp', 'sub'],
+    })
     const { sub, tid, sid, exp } = payload
     if (typeof sub !== 'string' || typeof tid !== 'string' || typeof sid !== 'string' || exp === undefined) return undefined
     return { user_id: sub, tenant_id: tid, session_id: sid, expires: exp * 1000 }

@@ -22,7 +22,9 @@ function sentence(issue: Issue, field: string): string {
     case 'invalid_value':
       return `The selected ${name} is invalid. Choose one of: ${issue.values.map(String).join(', ')}.`
     case 'invalid_format':
-      return issue.message.startsWith('must ') ? `The ${name} field ${issue.message}.` : `The ${name} field must be a valid ${formatName(issue.format)}.`
+      return issue.message.startsWith('must ')
+        ? `The ${name} field ${issue.message}.`
+        : `The ${name} field must be a valid ${formatName(issue.format)}.`
     case 'custom':
       return issue.message.startsWith('must ') ? `The ${name} field ${issue.message}.` : issue.message
     default:
@@ -32,7 +34,12 @@ function sentence(issue: Issue, field: string): string {
 
 const unit = (origin: string): string => (origin === 'string' ? ' characters' : origin === 'array' ? ' items' : '')
 const article = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`)
-const FORMATS: Record<string, string> = { uuid: 'id', email: 'e-mail address', date: 'date (YYYY-MM-DD)', datetime: 'instant (ISO 8601 with zone)' }
+const FORMATS: Record<string, string> = {
+  uuid: 'id',
+  email: 'e-mail address',
+  date: 'date (YYYY-MM-DD)',
+  datetime: 'instant (ISO 8601 with zone)',
+}
 const formatName = (format: string): string => FORMATS[format] ?? format
 
 /** Field name of an issue: dotted path, `body` when the whole is wrong. */
@@ -60,7 +67,11 @@ export function errorsOf(error: z.ZodError, prohibited: readonly string[] = []):
 }
 
 const flatten = (issues: readonly Issue[]): Issue[] =>
-  issues.flatMap((issue) => (issue.code === 'invalid_union' && issue.errors[0] ? flatten(issue.errors[0]).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as Issue) : [issue]))
+  issues.flatMap((issue) =>
+    issue.code === 'invalid_union' && issue.errors[0]
+      ? flatten(issue.errors[0]).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as Issue)
+      : [issue],
+  )
 
 /** The parsed value, or the 422. */
 export function parse<T>(schema: z.ZodType<T>, value: unknown, prohibited: readonly string[] = []): T {

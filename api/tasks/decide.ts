@@ -24,7 +24,9 @@ const closed = (task: TaskRow): Refused =>
   })
 
 const taken = (task: TaskRow): Refused =>
-  conflict('task_taken', `${task.assignee?.name ?? 'Someone else'} holds this task.`, { current: { state: task.state, assignee: task.assignee } })
+  conflict('task_taken', `${task.assignee?.name ?? 'Someone else'} holds this task.`, {
+    current: { state: task.state, assignee: task.assignee },
+  })
 
 /**
  * Asks the policy, then that the task is live and free or the caller's; the rule and whom they stood in for go into the message.
@@ -76,8 +78,12 @@ export async function complete(call: Call, id: string, completion: Completion): 
   checkCompletion(task, completion)
   const by = allowed(call, task)
   await tell(call, task, {
-    kind: 'complete', outcome: completion.outcome, comment: completion.comment ?? null, data: completion.data ?? {},
-    ...by, ...(completion.record_version === undefined ? {} : { version: completion.record_version }),
+    kind: 'complete',
+    outcome: completion.outcome,
+    comment: completion.comment ?? null,
+    data: completion.data ?? {},
+    ...by,
+    ...(completion.record_version === undefined ? {} : { version: completion.record_version }),
   })
   const [done, record] = await Promise.all([shown(call, id), recordOf(call, task)])
   return { task: done, record }
@@ -105,8 +111,9 @@ function requireHolder(call: Call, task: TaskRow): void {
   }
 }
 
-const standsFor = (call: Call, task: TaskRow): Pick<Message, 'on_behalf_of_id'> =>
-  ({ on_behalf_of_id: task.assignee_id === call.actor.id ? null : task.assignee_id })
+const standsFor = (call: Call, task: TaskRow): Pick<Message, 'on_behalf_of_id'> => ({
+  on_behalf_of_id: task.assignee_id === call.actor.id ? null : task.assignee_id,
+})
 
 /** Gives a task back to its queue. */
 export async function release(call: Call, id: string): Promise<unknown> {
@@ -122,7 +129,10 @@ export async function delegate(call: Call, id: string, to: { user_id: string; co
   requireHolder(call, task)
   const heir = await findPrincipal(call.db, to.user_id)
   if (!heir) throw invalid({ user_id: ['The selected user id is invalid.'] })
-  const decision = call.services.policies.ask({ ...call.actor, ...heir, stands_in_for: [] }, task.kind, { ...subjectOf(task), assignee_id: null })
+  const decision = call.services.policies.ask({ ...call.actor, ...heir, stands_in_for: [] }, task.kind, {
+    ...subjectOf(task),
+    assignee_id: null,
+  })
   if (!decision.allowed) throw forbidden(decision.reason, `${heir.name} may not do this task. ${decision.explain}`, { rule: decision.rule })
   await tell(call, task, { kind: 'delegate', to_id: heir.id, comment: to.comment ?? null, ...standsFor(call, task) })
   return shown(call, id)

@@ -18,18 +18,26 @@ const shared = { permission: SIGNED_IN, tag: 'tasks' } as const
 const STATES = ['open', 'claimed', 'completed', 'cancelled'] as const
 
 const completion = {
-  outcome: z.string().min(1).max(100), comment: longText('comment', 5000).nullish(), data: z.record(z.string(), z.unknown()).optional(),
+  outcome: z.string().min(1).max(100),
+  comment: longText('comment', 5000).nullish(),
+  data: z.record(z.string(), z.unknown()).optional(),
 }
 const completeBody = z.strictObject({ ...completion, record_version: z.int().min(1).optional() })
 const recordView = z.object({ type: z.string(), id: z.uuid(), status: z.string(), version: z.int() })
 
 const list = action({
-  ...shared, method: 'get', path: '/api/tasks', summary: 'Tasks I may act on now, by policy; or completed ones I took part in',
+  ...shared,
+  method: 'get',
+  path: '/api/tasks',
+  summary: 'Tasks I may act on now, by policy; or completed ones I took part in',
   query: listQuery({
-    filter: ['state', 'mine', 'kind', 'subject_id', 'assignee_id'], sort: ['due_at', 'created_at', 'updated_at', 'priority', 'subject_label'], default_sort: 'due_at',
+    filter: ['state', 'mine', 'kind', 'subject_id', 'assignee_id'],
+    sort: ['due_at', 'created_at', 'updated_at', 'priority', 'subject_label'],
+    default_sort: 'due_at',
     values: { state: STATES, mine: ['true', 'false'] },
   }),
-  answer: z.array(taskView), meta: listMeta.extend({ counts: z.record(z.string(), z.int()) }),
+  answer: z.array(taskView),
+  meta: listMeta.extend({ counts: z.record(z.string(), z.int()) }),
   async handle({ db, actor, services, query }) {
     const scopes = taskScopes(services.policies, actor)
     const { state, mine, kind, subject_id } = query.filters
@@ -40,7 +48,10 @@ const list = action({
       listTasks(db, { actor_id: actor.id, scopes, filter }, query),
       countTasks(db, { actor_id: actor.id, scopes }),
     ])
-    return new Reply(page.rows.map((task) => presentTask(task, actor, services.policies)), { meta: { ...metaOfPage(query, page.total), counts } })
+    return new Reply(
+      page.rows.map((task) => presentTask(task, actor, services.policies)),
+      { meta: { ...metaOfPage(query, page.total), counts } },
+    )
   },
 })
 
@@ -55,22 +66,46 @@ async function readable(call: Call, id: string) {
 }
 
 const get = action({
-  ...shared, method: 'get', path: '/api/tasks/:id', summary: 'One task', params: idParams, answer: taskView,
+  ...shared,
+  method: 'get',
+  path: '/api/tasks/:id',
+  summary: 'One task',
+  params: idParams,
+  answer: taskView,
   handle: (call) => readable(call, call.params.id),
 })
 
 const one = (name: string, summary: string, work: (call: Call, id: string) => Promise<unknown>): Route =>
-  action({ ...shared, method: 'post', path: `/api/tasks/:id/${name}`, summary, params: idParams, body: z.strictObject({}), answer: taskView, handle: (call) => work(call, call.params.id) })
+  action({
+    ...shared,
+    method: 'post',
+    path: `/api/tasks/:id/${name}`,
+    summary,
+    params: idParams,
+    body: z.strictObject({}),
+    answer: taskView,
+    handle: (call) => work(call, call.params.id),
+  })
 
 const completeOne = action({
-  ...shared, method: 'post', path: '/api/tasks/:id/complete', summary: 'Decide; answered once the step is recorded', params: idParams,
-  body: completeBody, answer: z.object({ task: taskView, record: recordView }),
+  ...shared,
+  method: 'post',
+  path: '/api/tasks/:id/complete',
+  summary: 'Decide; answered once the step is recorded',
+  params: idParams,
+  body: completeBody,
+  answer: z.object({ task: taskView, record: recordView }),
   handle: (call) => complete(call, call.params.id, call.body),
 })
 
 const delegateOne = action({
-  ...shared, method: 'post', path: '/api/tasks/:id/delegate', summary: 'Hand a task to somebody who passes the same policy', params: idParams,
-  body: z.strictObject({ user_id: z.uuid(), comment: longText('comment', 5000).nullish() }), answer: taskView,
+  ...shared,
+  method: 'post',
+  path: '/api/tasks/:id/delegate',
+  summary: 'Hand a task to somebody who passes the same policy',
+  params: idParams,
+  body: z.strictObject({ user_id: z.uuid(), comment: longText('comment', 5000).nullish() }),
+  answer: taskView,
   handle: (call) => delegate(call, call.params.id, call.body),
 })
 
@@ -95,8 +130,12 @@ async function itemOf(call: Call, item: z.output<typeof bulkItem>, index: number
 const AT_ONCE = 8
 
 const completeMany = action({
-  ...shared, method: 'post', path: '/api/tasks/complete', summary: 'Decide many, with a result for each',
-  body: z.strictObject({ items: z.array(bulkItem).min(1).max(100) }), answer: z.array(bulkResult),
+  ...shared,
+  method: 'post',
+  path: '/api/tasks/complete',
+  summary: 'Decide many, with a result for each',
+  body: z.strictObject({ items: z.array(bulkItem).min(1).max(100) }),
+  answer: z.array(bulkResult),
   async handle(call) {
     const results: z.infer<typeof bulkResult>[] = []
     const queue = call.body.items.map((item, index) => ({ item, index }))
@@ -109,7 +148,13 @@ const completeMany = action({
 })
 
 export const taskRoutes: Route[] = [
-  list, completeMany, get,
-  one('claim', 'Claim a task', claim), one('release', 'Give a task back', release),
-  delegateOne, completeOne, ...substituteRoutes, ...settingRoutes,
+  list,
+  completeMany,
+  get,
+  one('claim', 'Claim a task', claim),
+  one('release', 'Give a task back', release),
+  delegateOne,
+  completeOne,
+  ...substituteRoutes,
+  ...settingRoutes,
 ]

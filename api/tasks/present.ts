@@ -6,18 +6,35 @@ import { subjectOf, type TaskRow } from '../../db/tasks/reads'
 import type { Decision, PolicyBook } from '../../policies/kit/policy'
 
 const completed = z.object({
-  outcome: z.string(), comment: z.string().nullable(), data: z.unknown(), by: named, on_behalf_of: named.nullable(), at: z.iso.datetime(), rule: z.string().nullable(),
+  outcome: z.string(),
+  comment: z.string().nullable(),
+  data: z.unknown(),
+  by: named,
+  on_behalf_of: named.nullable(),
+  at: z.iso.datetime(),
+  rule: z.string().nullable(),
 })
 
 export const taskView = z.object({
-  id: z.uuid(), kind: z.string(), title: z.string(), state: z.enum(['open', 'claimed', 'completed', 'cancelled']),
+  id: z.uuid(),
+  kind: z.string(),
+  title: z.string(),
+  state: z.enum(['open', 'claimed', 'completed', 'cancelled']),
   subject: z.object({ type: z.string(), id: z.uuid(), label: z.string() }),
-  outcomes: z.array(z.string()), negative_outcomes: z.array(z.string()), form: z.record(z.string(), z.unknown()),
-  assignee_id: z.uuid().nullable(), assignee: named.nullable(), due_at: z.iso.datetime().nullable(), priority: z.int(),
+  outcomes: z.array(z.string()),
+  negative_outcomes: z.array(z.string()),
+  form: z.record(z.string(), z.unknown()),
+  assignee_id: z.uuid().nullable(),
+  assignee: named.nullable(),
+  due_at: z.iso.datetime().nullable(),
+  priority: z.int(),
   process: z.object({ workflow_id: z.string(), type: z.string() }),
   can: z.object({ claim: z.boolean(), release: z.boolean(), delegate: z.boolean(), complete: z.boolean() }),
   why: z.string().nullable().meta({ description: 'Why the reader cannot complete it, in a sentence' }),
-  completed: completed.nullable(), created_at: z.iso.datetime(), updated_at: z.iso.datetime(), version: z.int(),
+  completed: completed.nullable(),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+  version: z.int(),
 })
 
 /** The task for its reader; `decision` is the policy's answer for completing it. */
@@ -28,20 +45,31 @@ export function presentTask(task: TaskRow, actor: Actor, policies: PolicyBook): 
   const free = task.assignee_id === null
   const may = live && decision.allowed
   return {
-    id: task.id, kind: task.kind, title: task.title, state: task.state,
+    id: task.id,
+    kind: task.kind,
+    title: task.title,
+    state: task.state,
     subject: { type: task.subject_type, id: task.subject_id, label: task.subject_label },
-    outcomes: task.outcomes, negative_outcomes: task.negative_outcomes, form: task.form as Record<string, unknown>,
-    assignee_id: task.assignee_id, assignee: task.assignee, due_at: task.due_at as unknown as string, priority: task.priority,
+    outcomes: task.outcomes,
+    negative_outcomes: task.negative_outcomes,
+    form: task.form as Record<string, unknown>,
+    assignee_id: task.assignee_id,
+    assignee: task.assignee,
+    due_at: task.due_at as unknown as string,
+    priority: task.priority,
     process: { workflow_id: task.workflow_id, type: task.process_type },
     can: { claim: may && free, release: live && mine, delegate: live && mine, complete: may && (free || mine) },
     why: whyNot(task, { decision, live, free, mine }),
     completed: completionOf(task),
-    created_at: task.created_at as unknown as string, updated_at: task.updated_at as unknown as string, version: task.version,
+    created_at: task.created_at as unknown as string,
+    updated_at: task.updated_at as unknown as string,
+    version: task.version,
   }
 }
 
 function whyNot(task: TaskRow, at: { decision: Decision; live: boolean; free: boolean; mine: boolean }): string | null {
-  if (!at.live) return task.state === 'completed' ? `Completed by ${task.completed_by?.name ?? 'somebody'}.` : 'This task is no longer needed.'
+  if (!at.live)
+    return task.state === 'completed' ? `Completed by ${task.completed_by?.name ?? 'somebody'}.` : 'This task is no longer needed.'
   if (!at.decision.allowed) return at.decision.explain
   return at.free || at.mine ? null : `${task.assignee?.name ?? 'Someone else'} holds this task.`
 }
@@ -49,8 +77,13 @@ function whyNot(task: TaskRow, at: { decision: Decision; live: boolean; free: bo
 function completionOf(task: TaskRow): z.input<typeof completed> | null {
   if (task.state !== 'completed' || !task.completed_by || !task.completed_at) return null
   return {
-    outcome: task.outcome ?? '', comment: task.comment, data: task.data, by: task.completed_by, on_behalf_of: task.on_behalf_of,
-    at: task.completed_at as unknown as string, rule: task.rule,
+    outcome: task.outcome ?? '',
+    comment: task.comment,
+    data: task.data,
+    by: task.completed_by,
+    on_behalf_of: task.on_behalf_of,
+    at: task.completed_at as unknown as string,
+    rule: task.rule,
   }
 }
 

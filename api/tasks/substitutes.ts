@@ -31,21 +31,48 @@ function problems(list: readonly z.output<typeof entry>[], self: string, known: 
 
 export const substituteRoutes: Route[] = [
   action({
-    method: 'get', path: '/api/me/substitutes', permission: SIGNED_IN, tag: 'tasks', summary: 'Who acts for me', answer: view,
+    method: 'get',
+    path: '/api/me/substitutes',
+    permission: SIGNED_IN,
+    tag: 'tasks',
+    summary: 'Who acts for me',
+    answer: view,
     handle: ({ db, actor }) => read(db, actor.id),
   }),
   action({
-    method: 'put', path: '/api/me/substitutes', permission: SIGNED_IN, tag: 'tasks', summary: 'Replace the list of who acts for me',
-    body: z.array(entry).max(20), answer: view,
+    method: 'put',
+    path: '/api/me/substitutes',
+    permission: SIGNED_IN,
+    tag: 'tasks',
+    summary: 'Replace the list of who acts for me',
+    body: z.array(entry).max(20),
+    answer: view,
     handle: ({ db, actor, by, body }) =>
       inTransaction(db, async (trx) => {
         const tenant_id = actor.tenant_id
-        const known: string[] = await trx('users').where({ tenant_id }).whereNull('banned_at').whereNull('deactivated_at').whereIn('id', body.map((one) => one.user_id)).pluck('id')
+        const known: string[] = await trx('users')
+          .where({ tenant_id })
+          .whereNull('banned_at')
+          .whereNull('deactivated_at')
+          .whereIn(
+            'id',
+            body.map((one) => one.user_id),
+          )
+          .pluck('id')
         const errors = problems(body, actor.id, known)
         if (Object.keys(errors).length > 0) throw invalid(errors)
         await trx('substitutes').where({ tenant_id, absent_user_id: actor.id }).delete()
         if (body.length > 0) {
-          await trx('substitutes').insert(body.map(({ user_id, from, to }) => ({ tenant_id, id: uuidv7(), absent_user_id: actor.id, user_id, from_date: from, to_date: to })))
+          await trx('substitutes').insert(
+            body.map(({ user_id, from, to }) => ({
+              tenant_id,
+              id: uuidv7(),
+              absent_user_id: actor.id,
+              user_id,
+              from_date: from,
+              to_date: to,
+            })),
+          )
         }
         await writeAudit(trx, by, { action: 'substitutes.replace', resource: 'user', resource_id: actor.id, data: { substitutes: body } })
         return read(trx, actor.id)

@@ -8,8 +8,16 @@ import { selectRecords } from '../kit/records'
 const visibleTo = (db: TenantDb, client_user_id: string): Builder =>
   selectDocuments(db, selectRecords(db, resource))
     .where('documents.status', 'archived')
-    .whereExists(db('projects as p').whereRaw('p.tenant_id = documents.tenant_id and p.id = documents.project_id').where('p.client_user_id', client_user_id) as never)
-    .whereExists(db('document_types as t').whereRaw('t.tenant_id = documents.tenant_id and t.id = documents.document_type_id').where('t.client_visible', true) as never)
+    .whereExists(
+      db('projects as p')
+        .whereRaw('p.tenant_id = documents.tenant_id and p.id = documents.project_id')
+        .where('p.client_user_id', client_user_id) as never,
+    )
+    .whereExists(
+      db('document_types as t')
+        .whereRaw('t.tenant_id = documents.tenant_id and t.id = documents.document_type_id')
+        .where('t.client_visible', true) as never,
+    )
 
 /** One page of the client's documents. */
 export function listClientDocuments(db: TenantDb, client_user_id: string, list: ListQuery): Promise<Page<DocumentRow>> {

@@ -20,7 +20,9 @@ export interface DocumentRow extends Row {
 }
 
 const APPROVAL: Record<string, readonly DocumentStatus[]> = {
-  pending: ['in_verification', 'in_approval'], approved: ['archived'], rejected: ['rejected'],
+  pending: ['in_verification', 'in_approval'],
+  approved: ['archived'],
+  rejected: ['rejected'],
 }
 
 /** The words a person typed as a prefix search: every word must occur, the last may be unfinished. */
@@ -41,7 +43,11 @@ export const selectDocuments = (db: TenantDb | Trx, query: Builder): Builder =>
 export async function listDocuments(db: TenantDb, list: ListQuery, approval: readonly string[] | undefined): Promise<Page<DocumentRow>> {
   const query = selectDocuments(db, selectRecords(db, resource))
   filterBy(query, list.filters, 'documents')
-  if (approval) query.whereIn('documents.status', approval.flatMap((name) => APPROVAL[name] ?? []))
+  if (approval)
+    query.whereIn(
+      'documents.status',
+      approval.flatMap((name) => APPROVAL[name] ?? []),
+    )
   if (list.search !== undefined) {
     const words = tsQuery(list.search)
     query.whereRaw("documents.search @@ to_tsquery('simple', ?)", [words === '' ? 'x & !x' : words])
@@ -99,7 +105,11 @@ export async function listVersions(db: TenantDb, id: string): Promise<(VersionRo
 }
 
 /** A share that counts now for the actor, or undefined; a download asks for one that allows it. */
-export async function liveShare(db: TenantDb, document_id: string, actor: Actor): Promise<{ can_download: boolean; live: boolean } | undefined> {
+export async function liveShare(
+  db: TenantDb,
+  document_id: string,
+  actor: Actor,
+): Promise<{ can_download: boolean; live: boolean } | undefined> {
   const found = await db.raw(
     `select can_download, (expires_at is null or expires_at > now()) as live from document_shares
      where tenant_id = ? and document_id = ? and (user_id = ? or role_id = ?) order by live desc, can_download desc limit 1`,
@@ -124,4 +134,3 @@ export async function listShares(db: TenantDb, document_id: string): Promise<Rec
   )
   return found.rows
 }
-

@@ -31,7 +31,11 @@ export async function refreshSearch(trx: Trx, file_id: string): Promise<void> {
 }
 
 /** A new document with its first version. */
-export async function insertDocument(trx: Trx, step: Step<DocumentState>, write: { values: DocumentValues; file: VersionFile }): Promise<void> {
+export async function insertDocument(
+  trx: Trx,
+  step: Step<DocumentState>,
+  write: { values: DocumentValues; file: VersionFile },
+): Promise<void> {
   const { state } = step
   const { values, file } = write
   const now = trx.fn.now()
@@ -73,16 +77,18 @@ export async function updateDocument(trx: Trx, step: Step<DocumentState>, more: 
   const { state } = step
   const stamps: Record<string, string> = { in_verification: 'submitted_at', archived: 'archived_at', rejected: 'rejected_at' }
   const stamp = state.status === step.before?.status ? undefined : stamps[state.status]
-  await trx('documents').where({ tenant_id: step.tenant_id, id: state.record_id }).update({
-    status: state.status,
-    document_version: state.document_version,
-    uploaded_by_id: state.uploaded_by_id,
-    parties: JSON.stringify(state.parties),
-    version: state.version,
-    updated_at: trx.fn.now(),
-    ...(stamp ? { [stamp]: trx.fn.now() } : {}),
-    ...more,
-  })
+  await trx('documents')
+    .where({ tenant_id: step.tenant_id, id: state.record_id })
+    .update({
+      status: state.status,
+      document_version: state.document_version,
+      uploaded_by_id: state.uploaded_by_id,
+      parties: JSON.stringify(state.parties),
+      version: state.version,
+      updated_at: trx.fn.now(),
+      ...(stamp ? { [stamp]: trx.fn.now() } : {}),
+      ...more,
+    })
 }
 
 /** The label and people of a document, for tasks and notifications. */

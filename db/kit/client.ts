@@ -72,7 +72,12 @@ function nameOf(sql: string): string | undefined {
 
 class WalledTransaction extends (Transaction as new (
   ...args: unknown[]
-) => { query(connection: unknown, sql: string): Promise<unknown>; isolationLevel?: string; readOnly?: boolean; client: { tenant?: string } }) {
+) => {
+  query(connection: unknown, sql: string): Promise<unknown>
+  isolationLevel?: string
+  readOnly?: boolean
+  client: { tenant?: string }
+}) {
   begin(connection: unknown): Promise<unknown> {
     const tenant = tenantOf(this.client)
     const isolation = this.isolationLevel ? ` isolation level ${this.isolationLevel}` : ''
@@ -139,7 +144,10 @@ export function openDatabase(url: string, pool = 10): Database {
   return { knex, tenants: new Map(), close: () => knex.destroy() }
 }
 
-function afterCreate(connection: { query(sql: string, done: (error: Error | null) => void): void }, done: (error: Error | null, connection: unknown) => void): void {
+function afterCreate(
+  connection: { query(sql: string, done: (error: Error | null) => void): void },
+  done: (error: Error | null, connection: unknown) => void,
+): void {
   connection.query(`prepare ${WALL}(text) as select set_config('app.tenant', $1, true)`, (error) => done(error, connection))
 }
 

@@ -44,19 +44,27 @@ export async function claimKey(db: TenantDb, call: IdempotentCall, wait: () => P
 /** Keeps the answer of a claimed key. */
 export async function keepAnswer(db: TenantDb, call: IdempotentCall, answer: { status: number; answer: string }): Promise<void> {
   const { body_hash: _hash, ...where } = call
-  await db('idempotency_keys').where({ tenant_id: db.userParams.tenant_id, ...where }).update({ ...answer, updated_at: db.fn.now() })
+  await db('idempotency_keys')
+    .where({ tenant_id: db.userParams.tenant_id, ...where })
+    .update({ ...answer, updated_at: db.fn.now() })
 }
 
 /** Lets the next try take a claimed key over at once, after a call whose outcome is not known. */
 export async function yieldKey(db: TenantDb, call: IdempotentCall): Promise<void> {
   const { body_hash: _hash, ...where } = call
-  await db('idempotency_keys').where({ tenant_id: db.userParams.tenant_id, ...where }).whereNull('status').update({ held_until: db.raw("now() - interval '1 second'") })
+  await db('idempotency_keys')
+    .where({ tenant_id: db.userParams.tenant_id, ...where })
+    .whereNull('status')
+    .update({ held_until: db.raw("now() - interval '1 second'") })
 }
 
 /** Gives a key back after a call that did nothing, so that it may be tried again. */
 export async function releaseKey(db: TenantDb, call: IdempotentCall): Promise<void> {
   const { body_hash: _hash, ...where } = call
-  await db('idempotency_keys').where({ tenant_id: db.userParams.tenant_id, ...where }).whereNull('status').delete()
+  await db('idempotency_keys')
+    .where({ tenant_id: db.userParams.tenant_id, ...where })
+    .whereNull('status')
+    .delete()
 }
 
 /** 409 for a caller that waited too long for the first call to finish. */

@@ -60,8 +60,12 @@ export async function pageOf<Row>(query: Builder, list: ListQuery, table: string
 
 /** `{id, name}` beside an id, as a column of the select; `label` is the naming column of the other table. */
 export function nameOf(db: TenantDb | Trx, join: { table: string; field: string; to: string; label: string; as: string }) {
-  return db.raw(
-    `(select json_build_object('id', x.id, 'name', x.??) from ?? x where x.tenant_id = ??.tenant_id and x.id = ??.??) as ??`,
-    [join.label, join.to, join.table, join.table, join.field, join.as],
-  )
+  return db.raw(`(select json_build_object('id', x.id, 'name', x.??) from ?? x where x.tenant_id = ??.tenant_id and x.id = ??.??) as ??`, [
+    join.label,
+    join.to,
+    join.table,
+    join.table,
+    join.field,
+    join.as,
+  ])
 }

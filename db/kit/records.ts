@@ -20,8 +20,7 @@ const LABELS: Record<string, { table: string; label: string }> = {
 }
 
 /** The table and naming column behind a resource name. */
-export const labelOf = (name: string): { table: string; label: string } =>
-  LABELS[name] ?? { table: name.replace(/-/g, '_'), label: 'name' }
+export const labelOf = (name: string): { table: string; label: string } => LABELS[name] ?? { table: name.replace(/-/g, '_'), label: 'name' }
 
 /** A select over a resource with the names behind its ids. */
 export function selectRecords(db: TenantDb | Trx, resource: Resource): Builder {
@@ -40,7 +39,11 @@ export function selectRecords(db: TenantDb | Trx, resource: Resource): Builder {
 export function listRecords(db: TenantDb | Trx, resource: Resource, list: ListQuery): Promise<Page<Row>> {
   const query = selectRecords(db, resource)
   filterBy(query, list.filters, resource.table)
-  searchIn(query, resource.list.search.map((name) => `${resource.table}.${name}`), list.search)
+  searchIn(
+    query,
+    resource.list.search.map((name) => `${resource.table}.${name}`),
+    list.search,
+  )
   return pageOf<Row>(query, list, resource.table)
 }
 
@@ -60,11 +63,17 @@ export async function insertRecord(
   const id = write.id ?? uuidv7()
   return inTransaction(db, async (trx) => {
     await requireReferences(trx, resource, values)
-    const row = { tenant_id: trx.userParams.tenant_id, id, ...encoded(values) }
+    const row = { tenant_id: trx.userParams.tenant_id, id, ...encoded(resource, values) }
     const written = mapConstraint(resource, trx(resource.table).insert(row))
     await Promise.all([
       written,
-      writeHistory(trx, by, { record_type: resource.type, record_id: id, record_version: 1, action: 'created', changes: changesBetween({}, values) }),
+      writeHistory(trx, by, {
+        record_type: resource.type,
+        record_id: id,
+        record_version: 1,
+        action: 'created',
+        changes: changesBetween({}, values),
+      }),
       writeAudit(trx, by, { action: `${resource.slug}.create`, resource: resource.type, resource_id: id }),
     ])
     return requireRecord(await findRecord(trx, resource, id))
@@ -84,12 +93,17 @@ export async function updateRecord(
     const changes = changesBetween(before, values)
     if (Object.keys(changes).length === 0) return requireRecord(await findRecord(trx, resource, id))
     await requireReferences(trx, resource, values)
-    const patch = { ...encoded(values), version: version + 1, updated_at: trx.fn.now() }
+    const patch = { ...encoded(resource, values), version: version + 1, updated_at: trx.fn.now() }
     const scope = { tenant_id: trx.userParams.tenant_id, id }
     await Promise.all([
       mapConstraint(resource, trx(resource.table).where(scope).update(patch)),
       writeHistory(trx, by, { record_type: resource.type, record_id: id, record_version: version + 1, action: 'updated', changes }),
-      writeAudit(trx, by, { action: `${resource.slug}.update`, resource: resource.type, resource_id: id, data: { fields: Object.keys(changes) } }),
+      writeAudit(trx, by, {
+        action: `${resource.slug}.update`,
+        resource: resource.type,
+        resource_id: id,
+        data: { fields: Object.keys(changes) },
+      }),
     ])
     return requireRecord(await findRecord(trx, resource, id))
   })
@@ -103,7 +117,13 @@ export async function deleteRecord(db: TenantDb | Trx, by: By, target: { resourc
     await mapConstraint(resource, trx(resource.table).where({ tenant_id: trx.userParams.tenant_id, id }).delete())
     const gone = Object.fromEntries(Object.keys(resource.fields).map((name) => [name, before[name]]))
     await Promise.all([
-      writeHistory(trx, by, { record_type: resource.type, record_id: id, record_version: before.version, action: 'deleted', changes: swapped(gone) }),
+      writeHistory(trx, by, {
+        record_type: resource.type,
+        record_id: id,
+        record_version: before.version,
+        action: 'deleted',
+        changes: swapped(gone),
+      }),
       writeAudit(trx, by, { action: `${resource.slug}.delete`, resource: resource.type, resource_id: id }),
     ])
   })
@@ -123,11 +143,13 @@ export function requireRecord<T>(row: T | undefined): T {
 const swapped = (values: Record<string, unknown>): Record<string, [unknown, unknown]> =>
   Object.fromEntries(Object.entries(changesBetween({}, values)).map(([field, [, was]]) => [field, [was, null]]))
 
-// Lists of objects are jsonb columns, lists of words text[]; knex writes the latter as they are.
-const encoded = (values: Record<string, unknown>): Record<string, unknown> =>
+// Lists of keys are text[] columns, which knex writes as they are; any other object is jsonb.
+const encoded = (resource: Resource, values: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      const json = value !== null && typeof value === 'object' && !(value instanceof Date) && !isWords(value)
+      const schema = resource.fields[name]
+      const words = schema !== undefined && metaOf(schema).kind === 'keys'
+      const json = value !== null && typeof value === 'object' && !(value instanceof Date) && !words && !isWords(value)
       return [name, json ? JSON.stringify(value) : value]
     }),
   )

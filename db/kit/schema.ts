@@ -51,7 +51,11 @@ export const belongsTo = (column: string, table: string, rule = 'restrict'): str
   `foreign key (tenant_id, ${column}) references ${table} (tenant_id, id) on delete ${rule}`
 
 /** A migration that creates tenant tables in order and drops them in reverse. */
-export function tables(name: string, list: readonly TenantTable[], indexes: readonly string[] = []): {
+export function tables(
+  name: string,
+  list: readonly TenantTable[],
+  indexes: readonly string[] = [],
+): {
   name: string
   up(knex: Knex): Promise<void>
   down(knex: Knex): Promise<void>

@@ -7,7 +7,8 @@ export interface StoryOf {
   record_id: string
 }
 
-const PERSON = (alias: string): string => `case when ${alias}.id is null then null else json_build_object('id', ${alias}.id, 'name', ${alias}.name) end`
+const PERSON = (alias: string): string =>
+  `case when ${alias}.id is null then null else json_build_object('id', ${alias}.id, 'name', ${alias}.name) end`
 
 /** Oldest first: one entry per step, decision, reminder and escalation. */
 export async function readTimeline(db: TenantDb, of: StoryOf): Promise<Record<string, unknown>[]> {

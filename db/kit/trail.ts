@@ -23,6 +23,8 @@ export interface AuditEntry {
   resource_id?: string | null
   refused?: string
   data?: Record<string, unknown>
+  /** The business whose log tells of it, when the platform acts on one; else the handle's own. */
+  tenant_id?: string
 }
 
 export interface TimelineEntry {

@@ -5,5 +5,6 @@ import { processes } from './0002-processes'
 import { reference } from './0003-reference'
 import { documentTables } from './0004-documents'
 import { platformAttempts } from './0005-platform-attempts'
+import { housekeeping } from './0006-housekeeping'
 
-export const migrations: readonly Migration[] = [platform, processes, reference, documentTables, platformAttempts]
+export const migrations: readonly Migration[] = [platform, processes, reference, documentTables, platformAttempts, housekeeping]

@@ -45,7 +45,16 @@ export async function peopleToEscalateTo(trx: Trx, task: TaskRow): Promise<strin
   const active = (): ReturnType<Trx> => trx('users').where({ tenant_id }).whereNull('banned_at').whereNull('deactivated_at').limit(MOST)
   const named: string[] =
     to === 'manager'
-      ? await active().whereIn('id', trx('users').where({ tenant_id }).whereIn('id', await peopleToRemind(trx, task)).whereNotNull('manager_id').select('manager_id')).pluck('id')
+      ? await active()
+          .whereIn(
+            'id',
+            trx('users')
+              .where({ tenant_id })
+              .whereIn('id', await peopleToRemind(trx, task))
+              .whereNotNull('manager_id')
+              .select('manager_id'),
+          )
+          .pluck('id')
       : await active().where({ role_id: to }).pluck('id')
   return named.length > 0 ? named : active().whereIn('user_type', ['admin', 'super_admin']).pluck('id')
 }

@@ -54,8 +54,14 @@ const person = (column: string, as: string): string =>
   `(select json_build_object('id', u.id, 'name', u.name) from users u where u.tenant_id = tasks.tenant_id and u.id = tasks.${column}) as ${as}`
 
 const select = (db: TenantDb | Trx): Knex.QueryBuilder =>
-  db('tasks').where('tasks.tenant_id', db.userParams.tenant_id)
-    .select('tasks.*', db.raw(person('assignee_id', 'assignee')), db.raw(person('completed_by_id', 'completed_by')), db.raw(person('on_behalf_of_id', 'on_behalf_of')))
+  db('tasks')
+    .where('tasks.tenant_id', db.userParams.tenant_id)
+    .select(
+      'tasks.*',
+      db.raw(person('assignee_id', 'assignee')),
+      db.raw(person('completed_by_id', 'completed_by')),
+      db.raw(person('on_behalf_of_id', 'on_behalf_of')),
+    )
 
 /** One task of the business, or undefined. */
 export const findTask = (db: TenantDb | Trx, id: string): Promise<TaskRow | undefined> => select(db).where('tasks.id', id).first()
@@ -93,7 +99,9 @@ export interface TaskFilter {
 
 /** The inbox of a person: what they may act on now, or what they took part in. */
 function inbox(db: TenantDb, actor_id: string, scopes: readonly TaskScope[], filter: TaskFilter): Knex.QueryBuilder {
-  const query = db('tasks').where('tasks.tenant_id', db.userParams.tenant_id).whereIn('tasks.state', [...filter.states])
+  const query = db('tasks')
+    .where('tasks.tenant_id', db.userParams.tenant_id)
+    .whereIn('tasks.state', [...filter.states])
   if (filter.kinds) query.whereIn('tasks.kind', [...filter.kinds])
   if (filter.subject_id) query.where('tasks.subject_id', filter.subject_id)
   if (filter.mine) query.where('tasks.assignee_id', actor_id)
@@ -102,18 +110,37 @@ function inbox(db: TenantDb, actor_id: string, scopes: readonly TaskScope[], fil
       live.whereIn('tasks.state', ['open', 'claimed'])
       whereAllowed(live, scopes)
     })
-    either.orWhere((done) => done.whereNotIn('tasks.state', ['open', 'claimed']).where((mine) => mine.where('tasks.completed_by_id', actor_id).orWhere('tasks.assignee_id', actor_id)))
+    either.orWhere((done) =>
+      done
+        .whereNotIn('tasks.state', ['open', 'claimed'])
+        .where((mine) => mine.where('tasks.completed_by_id', actor_id).orWhere('tasks.assignee_id', actor_id)),
+    )
   })
 }
 
 /** Sorted by what is due first, then by age. */
-export async function listTasks(db: TenantDb, at: { actor_id: string; scopes: readonly TaskScope[]; filter: TaskFilter }, list: ListQuery): Promise<Page<TaskRow>> {
+export async function listTasks(
+  db: TenantDb,
+  at: { actor_id: string; scopes: readonly TaskScope[]; filter: TaskFilter },
+  list: ListQuery,
+): Promise<Page<TaskRow>> {
   const query = inbox(db, at.actor_id, at.scopes, at.filter)
   if (list.search) query.whereRaw('tasks.subject_label ilike ?', [`%${list.search.replace(/[\\%_]/g, '\\$&')}%`])
-  const order = list.sort === 'due_at' ? `tasks.due_at ${list.descending ? 'desc nulls last' : 'asc nulls last'}` : `tasks.${list.sort} ${list.descending ? 'desc' : 'asc'}`
-  const rows: TaskRow[] = await query.clone()
-    .select('tasks.*', db.raw(person('assignee_id', 'assignee')), db.raw(person('completed_by_id', 'completed_by')), db.raw(person('on_behalf_of_id', 'on_behalf_of')))
-    .orderByRaw(`${order}, tasks.id`).limit(list.per_page).offset((list.page - 1) * list.per_page)
+  const order =
+    list.sort === 'due_at'
+      ? `tasks.due_at ${list.descending ? 'desc nulls last' : 'asc nulls last'}`
+      : `tasks.${list.sort} ${list.descending ? 'desc' : 'asc'}`
+  const rows: TaskRow[] = await query
+    .clone()
+    .select(
+      'tasks.*',
+      db.raw(person('assignee_id', 'assignee')),
+      db.raw(person('completed_by_id', 'completed_by')),
+      db.raw(person('on_behalf_of_id', 'on_behalf_of')),
+    )
+    .orderByRaw(`${order}, tasks.id`)
+    .limit(list.per_page)
+    .offset((list.page - 1) * list.per_page)
   const counted = await query.clone().count('* as n').first()
   return { rows, total: Number(counted?.n ?? 0) }
 }

@@ -36,7 +36,8 @@ export async function dueTimesOf(trx: Trx, kind: string, now: Date): Promise<{ d
   const setting: TaskSetting | undefined = found.rows[0]
   const span = setting?.due_after ? durationMs(setting.due_after) : undefined
   if (!setting || span === undefined) return { due_at: null, due: [] }
-  const calendar = setting.time_zone && setting.hours ? { time_zone: setting.time_zone, hours: setting.hours, holidays: setting.holidays ?? [] } : null
+  const calendar =
+    setting.time_zone && setting.hours ? { time_zone: setting.time_zone, hours: setting.hours, holidays: setting.holidays ?? [] } : null
   const due_at = after(calendar, now, span)
   const ahead = setting.remind_before ? durationMs(setting.remind_before) : undefined
   const remind_at = ahead === undefined ? null : before(calendar, due_at, ahead)
@@ -46,7 +47,11 @@ export async function dueTimesOf(trx: Trx, kind: string, now: Date): Promise<{ d
 }
 
 /** Opens the task a process now waits for. */
-export async function insertTask(trx: Trx, step: Step, write: { task: OpenTask; facts: TaskFacts; process_type: string }): Promise<DueTime[]> {
+export async function insertTask(
+  trx: Trx,
+  step: Step,
+  write: { task: OpenTask; facts: TaskFacts; process_type: string },
+): Promise<DueTime[]> {
   const { task, facts, process_type } = write
   const { due_at, due } = await dueTimesOf(trx, task.kind, new Date())
   await trx('tasks').insert({
@@ -69,30 +74,36 @@ export async function insertTask(trx: Trx, step: Step, write: { task: OpenTask; 
 /** Completes the task a decision was made on. */
 export async function completeTask(trx: Trx, step: Step): Promise<void> {
   const { message } = step
-  await trx('tasks').where({ tenant_id: step.tenant_id, id: message.task_id }).update({
-    state: 'completed',
-    outcome: message.outcome,
-    comment: message.comment ?? null,
-    data: JSON.stringify(message.data ?? {}),
-    assignee_id: message.actor_id,
-    claimed_at: trx.raw('coalesce(claimed_at, now())'),
-    completed_by_id: message.actor_id,
-    on_behalf_of_id: message.on_behalf_of_id ?? null,
-    completed_at: trx.fn.now(),
-    rule: message.rule ?? null,
-    version: trx.raw('version + 1'),
-    updated_at: trx.fn.now(),
-  })
+  await trx('tasks')
+    .where({ tenant_id: step.tenant_id, id: message.task_id })
+    .update({
+      state: 'completed',
+      outcome: message.outcome,
+      comment: message.comment ?? null,
+      data: JSON.stringify(message.data ?? {}),
+      assignee_id: message.actor_id,
+      claimed_at: trx.raw('coalesce(claimed_at, now())'),
+      completed_by_id: message.actor_id,
+      on_behalf_of_id: message.on_behalf_of_id ?? null,
+      completed_at: trx.fn.now(),
+      rule: message.rule ?? null,
+      version: trx.raw('version + 1'),
+      updated_at: trx.fn.now(),
+    })
 }
 
 /** Closes a task that nobody has to do any more. */
 export async function cancelTask(trx: Trx, tenant_id: string, id: string): Promise<void> {
-  await trx('tasks').where({ tenant_id, id }).whereIn('state', ['open', 'claimed'])
+  await trx('tasks')
+    .where({ tenant_id, id })
+    .whereIn('state', ['open', 'claimed'])
     .update({ state: 'cancelled', version: trx.raw('version + 1'), updated_at: trx.fn.now() })
 }
 
 /** Changes a live task and its version. */
 export async function patchTask(trx: Trx, tenant_id: string, change: { id: string; patch: Record<string, unknown> }): Promise<void> {
-  await trx('tasks').where({ tenant_id, id: change.id }).whereIn('state', ['open', 'claimed'])
+  await trx('tasks')
+    .where({ tenant_id, id: change.id })
+    .whereIn('state', ['open', 'claimed'])
     .update({ ...change.patch, version: trx.raw('version + 1'), updated_at: trx.fn.now() })
 }

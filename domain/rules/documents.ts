@@ -43,8 +43,17 @@ const verification = (id: string) => ({ status: 'in_verification' as const, task
 function open(start: DocumentStart, ids: () => string): DocumentState {
   const uploader = start.message.actor_id ?? ''
   const draft: DocumentState = {
-    tenant_id: start.tenant_id, record_id: start.record_id, status: 'draft', version: 1, steps: 1, recorded: 0,
-    parties: { uploader: [uploader] }, task: null, due: [], document_version: 1, uploaded_by_id: uploader,
+    tenant_id: start.tenant_id,
+    record_id: start.record_id,
+    status: 'draft',
+    version: 1,
+    steps: 1,
+    recorded: 0,
+    parties: { uploader: [uploader] },
+    task: null,
+    due: [],
+    document_version: 1,
+    uploaded_by_id: uploader,
   }
   if (!start.requires_approval) return { ...draft, status: 'archived' }
   return start.submit ? { ...draft, ...verification(ids()) } : draft
@@ -71,7 +80,9 @@ function after(state: DocumentState, message: Message, ids: () => string): Docum
       return step(state, { status: 'draft', task: null, due: [] })
     case 'resubmit':
       return step(state, {
-        ...verification(ids()), document_version: state.document_version + 1, uploaded_by_id: message.actor_id ?? state.uploaded_by_id,
+        ...verification(ids()),
+        document_version: state.document_version + 1,
+        uploaded_by_id: message.actor_id ?? state.uploaded_by_id,
         // The verifier of an older version may approve this one; who uploaded any version may not (api.md §4).
         parties: { ...withParty(state, 'uploader', message), verifier: [] },
       })
@@ -86,7 +97,10 @@ function decided(state: DocumentState, message: Message, ids: () => string): Doc
   if (message.outcome === 'reject') return step(state, { status: 'rejected', task: null, due: [] })
   if (message.outcome === 'approve') return step(state, { status: 'archived', task: null, due: [] })
   return step(state, {
-    status: 'in_approval', task: openTask(documentTasks.approve, ids()), due: [], parties: withParty(state, 'verifier', message),
+    status: 'in_approval',
+    task: openTask(documentTasks.approve, ids()),
+    due: [],
+    parties: withParty(state, 'verifier', message),
   })
 }
 

@@ -21,10 +21,12 @@ export interface Person {
   approval_limit: bigint | null
 }
 
-const isParty = (party: string) => (person: Person, subject: Subject): boolean => {
-  const ids = subject.parties?.[party] ?? []
-  return ids.includes(person.id) || (person.principal_id !== undefined && ids.includes(person.principal_id))
-}
+const isParty =
+  (party: string) =>
+  (person: Person, subject: Subject): boolean => {
+    const ids = subject.parties?.[party] ?? []
+    return ids.includes(person.id) || (person.principal_id !== undefined && ids.includes(person.principal_id))
+  }
 
 /** Parties that separation of duties keeps apart (TASK-3). */
 export const PARTIES = ['uploader', 'verifier', 'creator', 'submitter', 'approver', 'asker'] as const
@@ -48,8 +50,12 @@ export function reasonOf(predicate: string): { code: string; explain: string } {
   if (predicate === 'overLimit') return { code: 'approval_limit', explain: 'The amount is above your approval limit.' }
   if (predicate === 'heldByOther') return { code: 'not_assignee', explain: 'Someone else holds this task.' }
   const did: Record<Party, string> = {
-    uploader: 'uploaded a version of it', verifier: 'verified it', creator: 'created it',
-    submitter: 'submitted it', approver: 'approved it', asker: 'asked for it',
+    uploader: 'uploaded a version of it',
+    verifier: 'verified it',
+    creator: 'created it',
+    submitter: 'submitted it',
+    approver: 'approved it',
+    asker: 'asked for it',
   }
   const what = did[predicate as Party] ?? 'took an earlier part in it'
   return { code: 'separation_of_duties', explain: `Separation of duties: you, or the person you stand in for, ${what}.` }

@@ -34,12 +34,18 @@ const conflict = (state: ProcessState, code: string, message: string): Refusal =
   status: 409,
   code,
   message,
-  details: { current: { status: state.status, version: state.version, task_id: state.task?.id ?? null, assignee_id: state.task?.assignee_id ?? null } },
+  details: {
+    current: {
+      status: state.status,
+      version: state.version,
+      task_id: state.task?.id ?? null,
+      assignee_id: state.task?.assignee_id ?? null,
+    },
+  },
 })
 
 /** The people a message speaks for: its actor and the absent person behind them. */
-const speakers = (message: Message): readonly string[] =>
-  [message.actor_id, message.on_behalf_of_id].filter((id) => id != null)
+const speakers = (message: Message): readonly string[] => [message.actor_id, message.on_behalf_of_id].filter((id) => id != null)
 
 /** Why a task message is refused: late, taken, not its holder, an earlier party, stale. */
 export function taskRefusal(state: ProcessState, message: Message): Refusal | undefined {
@@ -48,7 +54,9 @@ export function taskRefusal(state: ProcessState, message: Message): Refusal | un
   const mine = task.assignee_id !== null && speakers(message).includes(task.assignee_id)
   switch (message.kind) {
     case 'claim':
-      return task.assignee_id === null || mine ? separation(state, task, message) : conflict(state, 'task_taken', 'Someone else holds this task.')
+      return task.assignee_id === null || mine
+        ? separation(state, task, message)
+        : conflict(state, 'task_taken', 'Someone else holds this task.')
     case 'release':
     case 'delegate':
       return mine ? undefined : { status: 403, code: 'not_assignee', message: 'Only its holder may do this with a task.' }
@@ -62,7 +70,12 @@ function completion(state: ProcessState, task: OpenTask, message: Message): Refu
     return conflict(state, 'task_taken', 'Someone else holds this task.')
   }
   if (!task.outcomes.includes(message.outcome ?? '')) {
-    return { status: 422, code: 'invalid', message: 'Unknown outcome', details: { errors: { outcome: [`The selected outcome is invalid. Choose one of: ${task.outcomes.join(', ')}.`] } } }
+    return {
+      status: 422,
+      code: 'invalid',
+      message: 'Unknown outcome',
+      details: { errors: { outcome: [`The selected outcome is invalid. Choose one of: ${task.outcomes.join(', ')}.`] } },
+    }
   }
   return separation(state, task, message) ?? stale(state, message)
 }
@@ -74,7 +87,10 @@ function separation(state: ProcessState, task: OpenTask, message: Message): Refu
     status: 403,
     code: 'separation_of_duties',
     message: 'Separation of duties: you took an earlier part in it.',
-    details: { rule: `${task.kind}: deny any ${party}`, explain: `Separation of duties: you, or the person you stand in for, are its ${party}.` },
+    details: {
+      rule: `${task.kind}: deny any ${party}`,
+      explain: `Separation of duties: you, or the person you stand in for, are its ${party}.`,
+    },
   }
 }
 

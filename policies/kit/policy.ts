@@ -119,12 +119,15 @@ const missing = (subject: Subject): string =>
   subject.candidate_ids?.length ? 'This task is for somebody else.' : `Your role does not hold ${subject.slug}.`
 
 const refused = (rule: string, reason: string, explain: string): Decision => ({
-  allowed: false, rule, reason, explain, on_behalf_of_id: null,
+  allowed: false,
+  rule,
+  reason,
+  explain,
+  on_behalf_of_id: null,
 })
 
 /** The 403 that says a decision. */
-export const refusalOf = (decision: Decision): Refused =>
-  forbidden(decision.reason, decision.explain, { rule: decision.rule })
+export const refusalOf = (decision: Decision): Refused => forbidden(decision.reason, decision.explain, { rule: decision.rule })
 
 /** The task rows of the book as query filters: one for the actor and one for each person they stand in for. */
 export function taskScopes(book: PolicyBook, actor: Actor): TaskScope[] {
@@ -135,7 +138,10 @@ export function taskScopes(book: PolicyBook, actor: Actor): TaskScope[] {
     kinds: book.entries().flatMap(([kind, rows]) => {
       const allows = rows.filter((row) => row.effect === 'allow').map((row) => row.who)
       const denies = rows.filter((row) => row.effect === 'deny').map((row) => row.when)
-      const holder = (allows.includes('holder') && holds(principal, kind)) || (allows.includes('admin') && principal.user_type === 'admin') || allows.includes('any')
+      const holder =
+        (allows.includes('holder') && holds(principal, kind)) ||
+        (allows.includes('admin') && principal.user_type === 'admin') ||
+        allows.includes('any')
       const candidate = allows.includes('candidate')
       const parties = denies.filter((when) => when !== 'overLimit' && when !== 'heldByOther')
       return holder || candidate ? [{ kind, parties, holder, candidate, limited: denies.includes('overLimit') }] : []

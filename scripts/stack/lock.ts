@@ -22,22 +22,28 @@ export function holderOf(file: string): number | undefined {
   }
 }
 
+/** True when `mine` became `file`; atomic, and the id is in the file from the first moment. */
+function link(mine: string, file: string): boolean {
+  try {
+    linkSync(mine, file)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
 /** Takes the lock: returns how to give it back, or undefined when a living process has it. */
 export function tryLock(file: string): (() => void) | undefined {
   const mine = `${file}.${process.pid}`
   writeFileSync(mine, String(process.pid))
   try {
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      try {
-        linkSync(mine, file) // atomic: fails when the file is there, and the id is in it from the first moment
-        return () => rmSync(file, { force: true })
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-        if (holderOf(file) !== undefined) return undefined
-        rmSync(file, { force: true })
-      }
+    let taken = link(mine, file)
+    if (!taken && holderOf(file) === undefined) {
+      rmSync(file, { force: true })
+      taken = link(mine, file)
     }
-    return undefined
+    return taken ? () => rmSync(file, { force: true }) : undefined
   } finally {
     rmSync(mine, { force: true })
   }

@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { relay, say } from './log'
 import { type Running, recordChildren } from './orphans'
+import { messageOf } from './wait'
 
 export interface ChildSpec {
   name: string
@@ -108,58 +109,68 @@ function stopChild(child: Child): Promise<void> {
   })
 }
 
+interface Keeper {
+  /** Starts the child and keeps it alive until `stopped`. */
+  run(child: Child): Promise<void>
+  stopped: boolean
+}
+
+/** Starts children again when they end; the pause grows with each failure in a row and is forgotten after a steady while. */
+function keeper(on_exit: (name: string, reason: string) => void, changed: () => void): Keeper {
+  const again = (child: Child, reason: string) => {
+    on_exit(child.spec.name, `${reason}, starting it again`)
+    child.failures = Date.now() - child.started_at > STEADY_MS ? 0 : child.failures + 1
+    const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.max(0, child.failures - 1), LONGEST_DELAY_MS)
+    child.timer = setTimeout(() => {
+      self.run(child).catch((error: unknown) => again(child, messageOf(error)))
+    }, delay)
+  }
+  const self: Keeper = {
+    stopped: false,
+    async run(child) {
+      await child.spec.prepare?.()
+      if (self.stopped) return
+      const started = launch(child.spec)
+      child.process = started
+      child.started_at = Date.now()
+      changed()
+      const ended = (reason: string) => {
+        if (child.process !== started) return
+        child.process = undefined
+        changed()
+        if (!self.stopped) again(child, reason)
+      }
+      started.once('exit', (code, signal) => ended(`ended with ${signal ?? `code ${code}`}`))
+      started.once('error', (error) => ended(`could not be started: ${error.message}`))
+    },
+  }
+  return self
+}
+
+function runningOf(children: Child[]): Running[] {
+  return [...children].reverse().flatMap(({ process: { pid } = {}, spec }) => {
+    return pid === undefined ? [] : [{ pid, program: spec.command, signal: spec.stop_signal }]
+  })
+}
+
 /** A supervisor without children; `start` resolves when the process exists, not when it is ready. */
 export function createSupervisor({ on_exit = say, record }: SupervisorOptions = {}): Supervisor {
   const children: Child[] = []
   const guard = guardian()
-  let stopping = false
-  const watch = () => {
-    const running = [...children]
-      .reverse()
-      .flatMap(({ process: { pid } = {}, spec }) => (pid ? [{ pid, program: spec.command, signal: spec.stop_signal }] : []))
+  const keep = keeper(on_exit, () => {
+    const running = runningOf(children)
     guard.set(running)
     if (record !== undefined) recordChildren(record, running)
-  }
-
-  async function run(child: Child): Promise<void> {
-    await child.spec.prepare?.()
-    if (stopping) return
-    const started = launch(child.spec)
-    child.process = started
-    child.started_at = Date.now()
-    watch()
-    const ended = (reason: string) => {
-      if (child.process !== started) return
-      child.process = undefined
-      watch()
-      if (stopping) return
-      on_exit(child.spec.name, `${reason}, starting it again`)
-      again(child)
-    }
-    started.once('exit', (code, signal) => ended(`ended with ${signal ?? `code ${code}`}`))
-    started.once('error', (error) => ended(`could not be started: ${error.message}`))
-  }
-
-  function again(child: Child): void {
-    child.failures = Date.now() - child.started_at > STEADY_MS ? 0 : child.failures + 1
-    const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.max(0, child.failures - 1), LONGEST_DELAY_MS)
-    child.timer = setTimeout(() => {
-      run(child).catch((error: Error) => {
-        on_exit(child.spec.name, `${error.message}, trying again`)
-        again(child)
-      })
-    }, delay)
-  }
-
+  })
   return {
     async start(spec) {
       const child: Child = { spec, failures: 0, started_at: 0 }
       children.push(child)
-      await run(child)
+      await keep.run(child)
     },
     pid: (name) => children.find((child) => child.spec.name === name)?.process?.pid,
     async stop() {
-      stopping = true
+      keep.stopped = true
       for (const child of [...children].reverse()) await stopChild(child)
       guard.close()
     },

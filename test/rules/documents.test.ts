@@ -37,7 +37,10 @@ function run(start: DocumentState, steps: ((state: DocumentState) => Message)[],
 const submit = (): Message => message('submit', UPLOADER)
 const verify = (state: DocumentState): Message => decide(state, VERIFIER, 'verify')
 const approve = (state: DocumentState): Message => decide(state, APPROVER, 'approve')
-const rejectAs = (who: string) => (state: DocumentState): Message => decide(state, who, 'reject', { comment: 'no' })
+const rejectAs =
+  (who: string) =>
+  (state: DocumentState): Message =>
+    decide(state, who, 'reject', { comment: 'no' })
 const codeOf = (state: DocumentState, said: Message): string | undefined => documentRules.refusal(state, said)?.code
 
 describe('DOC-1 the life of a document', () => {
@@ -53,7 +56,11 @@ describe('DOC-1 the life of a document', () => {
   })
 
   it('can be created and submitted in one step', () => {
-    expect(open({ submit: true }, counter())).toMatchObject({ status: 'in_verification', steps: 1, task: { kind: 'documents.verify', id: 'task-1' } })
+    expect(open({ submit: true }, counter())).toMatchObject({
+      status: 'in_verification',
+      steps: 1,
+      task: { kind: 'documents.verify', id: 'task-1' },
+    })
   })
 
   it('comes back as the next version after a rejection, and who uploaded any version stays shut out', () => {
@@ -65,7 +72,13 @@ describe('DOC-1 the life of a document', () => {
   })
 
   it('lets the verifier of an older version approve a newer one that somebody else verified', () => {
-    const second = run(open(), [submit, verify, rejectAs(APPROVER), () => message('resubmit', UPLOADER), (s) => decide(s, 'u-v2', 'verify')])
+    const second = run(open(), [
+      submit,
+      verify,
+      rejectAs(APPROVER),
+      () => message('resubmit', UPLOADER),
+      (s) => decide(s, 'u-v2', 'verify'),
+    ])
     expect(codeOf(second, decide(second, VERIFIER, 'approve'))).toBeUndefined()
     expect(codeOf(second, decide(second, 'u-v2', 'approve'))).toBe('separation_of_duties')
   })

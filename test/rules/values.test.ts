@@ -15,30 +15,50 @@ describe('ids', () => {
 
 describe('FIN-7 money on the wire', () => {
   it.each([
-    ['1200.00', 'EUR', 120000n], ['1200', 'EUR', 120000n], ['0.5', 'EUR', 50n], ['7', 'JPY', 7n], ['1.234', 'KWD', 1234n],
+    ['1200.00', 'EUR', 120000n],
+    ['1200', 'EUR', 120000n],
+    ['0.5', 'EUR', 50n],
+    ['7', 'JPY', 7n],
+    ['1.234', 'KWD', 1234n],
   ])('reads %s %s', (text, currency, minor) => {
     expect(parseMoney(text, currency)).toBe(minor)
   })
 
-  it.each(['', ' ', '1,5', '1e3', '+1', '-1', '1.', '.5', '1.005', 'NaN', 'Infinity', '0x10', '12345678901234', '１'])('refuses %j', (text) => {
-    expect(parseMoney(text, 'EUR')).toBeUndefined()
-  })
+  it.each(['', ' ', '1,5', '1e3', '+1', '-1', '1.', '.5', '1.005', 'NaN', 'Infinity', '0x10', '12345678901234', '１'])(
+    'refuses %j',
+    (text) => {
+      expect(parseMoney(text, 'EUR')).toBeUndefined()
+    },
+  )
 
   it('comes back as it went in, for every amount', () => {
-    fc.assert(fc.property(fc.bigInt({ min: 1n - 10n ** 13n, max: 10n ** 13n - 1n }), fc.constantFrom('EUR', 'JPY', 'KWD'), (minor, currency) => {
-      expect(parseMoney(formatMoney(minor, currency), currency, true)).toBe(minor)
-    }))
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n - 10n ** 13n, max: 10n ** 13n - 1n }), fc.constantFrom('EUR', 'JPY', 'KWD'), (minor, currency) => {
+        expect(parseMoney(formatMoney(minor, currency), currency, true)).toBe(minor)
+      }),
+    )
   })
 })
 
 describe('seed C, ADM-003 phase keys', () => {
-  it.each([['Electrical Works', 'electrical-works'], ['  Fundação & Estrutura ', 'fundacao-estrutura'], ['!!!', '']])('%j → %j', (name, slug) => {
+  it.each([
+    ['Electrical Works', 'electrical-works'],
+    ['  Fundação & Estrutura ', 'fundacao-estrutura'],
+    ['!!!', ''],
+  ])('%j → %j', (name, slug) => {
     expect(slugOf(name)).toBe(slug)
   })
 })
 
 describe('TASK-4 working time', () => {
-  const week = { mon: [['08:00', '12:00'], ['13:30', '18:00']], tue: [['08:00', '12:00']], fri: [['20:00', '24:00']] } as const
+  const week = {
+    mon: [
+      ['08:00', '12:00'],
+      ['13:30', '18:00'],
+    ],
+    tue: [['08:00', '12:00']],
+    fri: [['20:00', '24:00']],
+  } as const
   const lisbon: Calendar = { time_zone: 'Europe/Lisbon', hours: week, holidays: [{ date: '2026-11-23', name: 'closed' }] }
   const hours = (n: number): number => n * 3_600_000
 
@@ -54,11 +74,13 @@ describe('TASK-4 working time', () => {
   })
 
   it('goes back as it went forth, whenever it starts inside open time', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: hours(40) }), (ms) => {
-      const start = new Date('2026-11-16T08:00:00Z')
-      const end = addOpenTime(lisbon, start, ms)
-      expect(subtractOpenTime(lisbon, end, ms).getTime()).toBe(start.getTime())
-    }))
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: hours(40) }), (ms) => {
+        const start = new Date('2026-11-16T08:00:00Z')
+        const end = addOpenTime(lisbon, start, ms)
+        expect(subtractOpenTime(lisbon, end, ms).getTime()).toBe(start.getTime())
+      }),
+    )
   })
 
   it('is computed in the zone across daylight saving', () => {
@@ -67,12 +89,29 @@ describe('TASK-4 working time', () => {
   })
 
   it.each([
-    [{}, 'needs some open time'], [{ mon: [['12:00', '08:00']] }, 'ends before'], [{ mon: [['08:00', '12:00'], ['11:00', '13:00']] }, 'overlaps'], [{ mon: [['8', '9']] }, 'not a span'],
+    [{}, 'needs some open time'],
+    [{ mon: [['12:00', '08:00']] }, 'ends before'],
+    [
+      {
+        mon: [
+          ['08:00', '12:00'],
+          ['11:00', '13:00'],
+        ],
+      },
+      'overlaps',
+    ],
+    [{ mon: [['8', '9']] }, 'not a span'],
   ])('says what is wrong with %j', (wrong, words) => {
     expect(hoursProblem(wrong as Calendar['hours'])).toContain(words)
   })
 
-  it.each([['PT48H', hours(48)], ['P2D', hours(48)], ['-PT1H', undefined], ['soon', undefined], ['PT0S', undefined]])('reads the duration %s', (text, ms) => {
+  it.each([
+    ['PT48H', hours(48)],
+    ['P2D', hours(48)],
+    ['-PT1H', undefined],
+    ['soon', undefined],
+    ['PT0S', undefined],
+  ])('reads the duration %s', (text, ms) => {
     expect(durationMs(text)).toBe(ms)
   })
 })

@@ -1,7 +1,12 @@
 /** How everybody outside reaches a process: start it with an answer, send it an update; every failure becomes a refusal that says why. */
 import {
-  type Client, isGrpcServiceError, WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError,
-  WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+  isGrpcServiceError,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
 import { conflict, type Refusal, Refused } from '../../domain/errors'
@@ -58,7 +63,11 @@ export function openProcesses({ client, task_queue }: ProcessClient): Processes 
   return {
     start: (process) => bounded((temporal) => start(temporal, task_queue, process)),
     send: (workflow_id, message, update_id) =>
-      bounded((temporal) => temporal.workflow.getHandle(workflow_id).executeUpdate<ProcessAnswer, [Message]>(message.kind, { args: [message], updateId: update_id })),
+      bounded((temporal) =>
+        temporal.workflow
+          .getHandle(workflow_id)
+          .executeUpdate<ProcessAnswer, [Message]>(message.kind, { args: [message], updateId: update_id }),
+      ),
     async alive() {
       try {
         const temporal = client()
@@ -95,7 +104,12 @@ function start<Input>(temporal: Client, task_queue: string, process: NewProcess<
 
 /** 503: nothing is lost, the same request with the same Idempotency-Key finds what was done. */
 const unavailable = (): Refused =>
-  new Refused({ status: 503, code: 'unavailable', message: 'The process engine does not answer. Nothing was lost; try again in a moment.', details: { retry_after: 2 } })
+  new Refused({
+    status: 503,
+    code: 'unavailable',
+    message: 'The process engine does not answer. Nothing was lost; try again in a moment.',
+    details: { retry_after: 2 },
+  })
 
 const RESOURCE_EXHAUSTED = 8
 
@@ -105,7 +119,8 @@ function refusalOf(error: unknown): unknown {
   if (error instanceof WorkflowExecutionAlreadyStartedError) return conflict('duplicate', 'This record exists already.')
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return unavailable()
   if (isGrpcServiceError(error)) {
-    if (error.code === RESOURCE_EXHAUSTED) return new Refused({ status: 429, code: 'busy', message: 'Too many decisions on this record at once.', details: { retry_after: 1 } })
+    if (error.code === RESOURCE_EXHAUSTED)
+      return new Refused({ status: 429, code: 'busy', message: 'Too many decisions on this record at once.', details: { retry_after: 1 } })
     return unavailable()
   }
   return refusalInside(error) ?? error

@@ -9,11 +9,16 @@ const tasks = proxyLocalActivities<TaskActivities>(records)
 /** Records a step that concerns only the task; undefined when the step is the record's own. */
 export async function recordTask(step: Step): Promise<StepResult> {
   switch (step.message.kind) {
-    case 'claim': return tasks.claimTask(step)
-    case 'release': return tasks.releaseTask(step)
-    case 'delegate': return tasks.delegateTask(step)
-    case 'remind': return tasks.remindTask(step)
-    default: return tasks.escalateTask(step)
+    case 'claim':
+      return tasks.claimTask(step)
+    case 'release':
+      return tasks.releaseTask(step)
+    case 'delegate':
+      return tasks.delegateTask(step)
+    case 'remind':
+      return tasks.remindTask(step)
+    default:
+      return tasks.escalateTask(step)
   }
 }
 

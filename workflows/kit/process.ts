@@ -1,7 +1,16 @@
 /** The one loop of every process: messages change the state, the loop records each step, clocks move it when nobody does. */
 import {
-  allHandlersFinished, ApplicationFailure, condition, continueAsNew, defineUpdate, setCurrentDetails, setHandler,
-  ActivityFailure, log, upsertSearchAttributes, workflowInfo,
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  defineUpdate,
+  setCurrentDetails,
+  setHandler,
+  ActivityFailure,
+  log,
+  upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow'
 import type { Refusal } from '../../domain/errors'
 import { uuidv7 } from '../../domain/rules/ids'
@@ -33,8 +42,7 @@ const refuse = (why: Refusal | undefined): void => {
 
 const answerOf = (state: ProcessState): ProcessAnswer => ({ status: state.status, version: state.version, task_id: state.task?.id ?? null })
 const ids = (): string => uuidv7(Date.now(), Math.random)
-const details = (state: ProcessState): string =>
-  `Stage **${state.status}**${state.task ? `\n\nWaits for **${state.task.kind}**` : ''}`
+const details = (state: ProcessState): string => `Stage **${state.status}**${state.task ? `\n\nWaits for **${state.task.kind}**` : ''}`
 
 /** Runs a process to its end. */
 export async function runProcess<Start extends Started<S>, S extends ProcessState>(plan: ProcessPlan<Start, S>): Promise<S> {
@@ -80,7 +88,14 @@ export async function runProcess<Start extends Started<S>, S extends ProcessStat
     try {
       const { workflowId, runId } = workflowInfo()
       const result = await plan.record({
-        tenant_id: start.tenant_id, key: `${workflowId}:${step}`, workflow_id: workflowId, run_id: runId, message, before, state, ended: rules.ended(state),
+        tenant_id: start.tenant_id,
+        key: `${workflowId}:${step}`,
+        workflow_id: workflowId,
+        run_id: runId,
+        message,
+        before,
+        state,
+        ended: rules.ended(state),
       })
       state = { ...state, recorded: step, due: result.due ?? state.due }
     } catch (error) {

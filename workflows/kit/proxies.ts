@@ -8,4 +8,8 @@ export const records: LocalActivityOptions = { startToCloseTimeout: '5s', localR
 /** One call to the outside world. */
 export const outside: ActivityOptions = { startToCloseTimeout: '1 minute', retry: { ...retry, maximumAttempts: 10 } }
 /** Long work on files. */
-export const files: ActivityOptions = { startToCloseTimeout: '30 minutes', heartbeatTimeout: '30s', retry: { ...retry, maximumAttempts: 20 } }
+export const files: ActivityOptions = {
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '30s',
+  retry: { ...retry, maximumAttempts: 20 },
+}
