@@ -1,14 +1,14 @@
 /** The one loop of every process: messages change the state, the loop records each step, clocks move it when nobody does. */
 import {
+  ActivityFailure,
   allHandlersFinished,
   ApplicationFailure,
   condition,
   continueAsNew,
   defineUpdate,
+  log,
   setCurrentDetails,
   setHandler,
-  ActivityFailure,
-  log,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow'
@@ -33,113 +33,141 @@ export interface ProcessPlan<Start extends Started<S>, S extends ProcessState> {
   beside?(state: S): Promise<void>
 }
 
-/** The caller of an update waits for its step; created is the first. */
+/** Answered when the first step is recorded. */
 export const created = defineUpdate<ProcessAnswer>('created')
 
 const refuse = (why: Refusal | undefined): void => {
   if (why) throw ApplicationFailure.create({ type: 'Refusal', message: why.message, details: [why], nonRetryable: true })
 }
 
-const answerOf = (state: ProcessState): ProcessAnswer => ({ status: state.status, version: state.version, task_id: state.task?.id ?? null })
 const ids = (): string => uuidv7(Date.now(), Math.random)
-const details = (state: ProcessState): string => `Stage **${state.status}**${state.task ? `\n\nWaits for **${state.task.kind}**` : ''}`
 
 /** Runs a process to its end. */
-export async function runProcess<Start extends Started<S>, S extends ProcessState>(plan: ProcessPlan<Start, S>): Promise<S> {
-  const { start, rules } = plan
-  let state = start.carried ?? rules.open(start, ids)
-  let before: S | null = null
-  let message = start.message
-  const refused = new Map<number, ApplicationFailure>()
+export const runProcess = <Start extends Started<S>, S extends ProcessState>(plan: ProcessPlan<Start, S>): Promise<S> =>
+  new ProcessRun(plan).run()
+
+class ProcessRun<Start extends Started<S>, S extends ProcessState> {
+  private state: S
+  private before: S | null = null
+  private message: Message
+  private stage: string
+  private beside: Promise<void> | undefined
+  private readonly refused = new Map<number, ApplicationFailure>()
   /** Why the first step was refused: then there is no record and no process. */
-  let stillborn: ApplicationFailure | undefined
-  const busy = (): boolean => state.steps > state.recorded
+  private stillborn: ApplicationFailure | undefined
 
-  const recorded = async (step: number): Promise<ProcessAnswer> => {
-    await condition(() => state.recorded >= step || refused.has(step))
-    const failure = refused.get(step)
-    if (failure) throw failure
-    return answerOf(state)
-  }
-  const accept = (next: Message): number => {
-    before = state
-    message = next
-    state = rules.after(state, next, ids)
-    return state.steps
-  }
-  setHandler(created, () => recorded(1))
-  for (const kind of rules.messages) {
-    setHandler(
-      defineUpdate<ProcessAnswer, [Message]>(kind),
-      async (next) => {
-        // An earlier step is on its way into the database: this one waits, then is judged on what it left.
-        while (busy() && !stillborn) await condition(() => !busy() || stillborn !== undefined)
-        if (stillborn) throw stillborn
-        refuse(rules.refusal(state, next))
-        return recorded(accept(next))
-      },
-      { validator: (next) => refuse(rules.refusal(state, next)) },
-    )
-  }
-
-  /** One step into the database; what the database refuses is undone here and told to the caller. */
-  const record = async (): Promise<void> => {
-    const step = state.steps
-    try {
-      const { workflowId, runId } = workflowInfo()
-      const result = await plan.record({
-        tenant_id: start.tenant_id,
-        key: `${workflowId}:${step}`,
-        workflow_id: workflowId,
-        run_id: runId,
-        message,
-        before,
-        state,
-        ended: rules.ended(state),
+  constructor(private readonly plan: ProcessPlan<Start, S>) {
+    const { start, rules } = plan
+    this.state = start.carried ?? rules.open(start, ids)
+    this.message = start.message
+    this.stage = this.state.status
+    setHandler(created, () => this.answer(1))
+    for (const kind of rules.messages) {
+      setHandler(defineUpdate<ProcessAnswer, [Message]>(kind), (message) => this.arrive(message), {
+        validator: (message) => refuse(rules.refusal(this.state, message)),
       })
-      state = { ...state, recorded: step, due: result.due ?? state.due }
-    } catch (error) {
-      const cause = error instanceof ActivityFailure ? error.cause : error
-      if (!(cause instanceof ApplicationFailure)) throw error
-      refused.set(step, cause)
-      if (before === null) {
-        stillborn = cause
-        await condition(allHandlersFinished)
-        throw cause
-      }
-      state = { ...before, steps: step, recorded: step }
     }
   }
 
-  let beside: Promise<void> | undefined
-  let stage = state.status
-  while (busy() || !rules.ended(state)) {
-    if (busy()) {
-      await record()
-      setCurrentDetails(details(state))
-      beside ??= start.carried ? undefined : plan.beside?.(state).catch((error) => log.warn('work beside the process failed', { error }))
-      if (state.status !== stage && !rules.ended(state)) {
-        stage = state.status
-        upsertSearchAttributes([{ key: Stage, value: stage }])
-      }
-    } else if (workflowInfo().continueAsNewSuggested) {
-      await beside
-      await condition(allHandlersFinished)
-      await continueAsNew({ ...start, carried: state })
-    } else await nextMessage()
+  async run(): Promise<S> {
+    const { rules } = this.plan
+    while (this.busy || !rules.ended(this.state)) {
+      if (this.busy) await this.recordStep()
+      else if (workflowInfo().continueAsNewSuggested) await this.carryOn()
+      else await this.nextMessage()
+    }
+    await this.beside
+    await condition(allHandlersFinished)
+    return this.state
   }
-  await beside
-  await condition(allHandlersFinished)
-  return state
+
+  /** True while a step is on its way into the database. */
+  private get busy(): boolean {
+    return this.state.steps > this.state.recorded
+  }
+
+  /** A message waits while an earlier step is being recorded, and is judged again on what that step left. */
+  private async arrive(message: Message): Promise<ProcessAnswer> {
+    while (this.busy && !this.stillborn) await condition(() => !this.busy || this.stillborn !== undefined)
+    if (this.stillborn) throw this.stillborn
+    refuse(this.plan.rules.refusal(this.state, message))
+    return this.answer(this.accept(message))
+  }
+
+  private accept(message: Message): number {
+    this.before = this.state
+    this.message = message
+    this.state = this.plan.rules.after(this.state, message, ids)
+    return this.state.steps
+  }
+
+  /** What the caller of a step learns, once it stands in the database or the database refused it. */
+  private async answer(step: number): Promise<ProcessAnswer> {
+    await condition(() => this.state.recorded >= step || this.refused.has(step))
+    const failure = this.refused.get(step)
+    if (failure) throw failure
+    return { status: this.state.status, version: this.state.version, task_id: this.state.task?.id ?? null }
+  }
+
+  private async recordStep(): Promise<void> {
+    const { steps } = this.state
+    try {
+      const result = await this.plan.record(this.stepNow())
+      this.state = { ...this.state, recorded: steps, due: result.due ?? this.state.due }
+    } catch (error) {
+      await this.takeBack(steps, error)
+    }
+    this.tellCaseFile()
+    this.beside ??= this.plan.start.carried ? undefined : this.startBeside()
+  }
+
+  private stepNow(): Step<S> {
+    const { workflowId, runId } = workflowInfo()
+    const { state, before, message, plan } = this
+    const key = `${workflowId}:${state.steps}`
+    const ended = plan.rules.ended(state)
+    return { tenant_id: plan.start.tenant_id, key, workflow_id: workflowId, run_id: runId, message, before, state, ended }
+  }
+
+  /** What the database refuses is undone here and told to the caller; its step number is never used again. */
+  private async takeBack(step: number, error: unknown): Promise<void> {
+    const cause = error instanceof ActivityFailure ? error.cause : error
+    if (!(cause instanceof ApplicationFailure)) throw error
+    this.refused.set(step, cause)
+    if (this.before === null) {
+      this.stillborn = cause
+      await condition(allHandlersFinished)
+      throw cause
+    }
+    this.state = { ...this.before, steps: step, recorded: step }
+  }
+
+  /** Temporal UI reads like a case file: what it waits for now, and its stage in the lists. */
+  private tellCaseFile(): void {
+    const { status, task } = this.state
+    setCurrentDetails(`Stage **${status}**${task ? `\n\nWaits for **${task.kind}**` : ''}`)
+    if (status === this.stage || this.plan.rules.ended(this.state)) return
+    this.stage = status
+    upsertSearchAttributes([{ key: Stage, value: status }])
+  }
+
+  private startBeside(): Promise<void> | undefined {
+    return this.plan.beside?.(this.state).catch((error) => log.warn('work beside the process failed', { error }))
+  }
+
+  private async carryOn(): Promise<void> {
+    await this.beside
+    await condition(allHandlersFinished)
+    if (!this.busy) await continueAsNew({ ...this.plan.start, carried: this.state })
+  }
 
   /** Waits for a message, or for the clock that comes first. */
-  async function nextMessage(): Promise<void> {
-    const news = (): boolean => busy() || workflowInfo().continueAsNewSuggested
-    const [due] = [...state.due].sort((a, b) => a.at.localeCompare(b.at))
+  private async nextMessage(): Promise<void> {
+    const news = (): boolean => this.busy || workflowInfo().continueAsNewSuggested
+    const [due] = [...this.state.due].sort((a, b) => a.at.localeCompare(b.at))
     if (!due) return condition(news)
     const wait = Math.max(1, Date.parse(due.at) - Date.now())
-    if (!(await condition(news, wait, { summary: `${due.what} ${state.task?.kind ?? state.status}` }))) {
-      accept({ kind: due.what, actor_id: null })
-    }
+    const summary = `${due.what} ${this.state.task?.kind ?? this.state.status}`
+    if (!(await condition(news, wait, { summary }))) this.accept({ kind: due.what, actor_id: null })
   }
 }
