@@ -9,6 +9,8 @@ import type { TestStack } from '../../scripts/stack/test-stack'
 import { pause } from '../../scripts/stack/wait'
 
 const ROOT = join(__dirname, '..', '..')
+// What a running stack was made by: after a change of it the next run starts its own.
+const STACK_SOURCES = ['postgres', 'services', 'temporal', 'temporal-binaries', 'test-stack'].map((name) => `scripts/stack/${name}.ts`)
 const KEEP_MS = 15 * 60_000
 // Temporal's programs may have to be built first, which takes minutes on a slow machine.
 const LONGEST_START_MS = 20 * 60_000
@@ -19,7 +21,7 @@ export interface Lease {
 }
 
 function folder(): string {
-  return process.env.CIEN_TEST_FOLDER ?? join(ROOT, '.data', 'test', contentHash(ROOT, ['scripts/stack']))
+  return process.env.CIEN_TEST_FOLDER ?? join(ROOT, '.data', 'test', contentHash(ROOT, STACK_SOURCES))
 }
 
 function lease(stack: TestStack): Promise<Socket | undefined> {
