@@ -8,6 +8,7 @@ import type { Passwords } from '../../db/kit/passwords'
 import type { PolicyBook } from '../../policies/kit/policy'
 import type { Processes } from '../../workflows/client/processes'
 import type { ActorCache } from './actors'
+import type { EventHub } from './events'
 import type { Limits } from './limits'
 import type { Tokens } from './tokens'
 
@@ -21,6 +22,7 @@ export interface Services {
   actors: ActorCache
   tokens: Tokens
   passwords: Passwords
+  events: EventHub
   limits: Limits
   log: Logger
 }

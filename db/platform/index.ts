@@ -16,9 +16,27 @@ export {
   type Names,
 } from './logins'
 export { endSessions, liveSessions, openSession, rotateSession, type Rotation, type SessionDays, type SessionRow } from './sessions'
-export { changeStanding, findPeople, findUser, insertUser, listUsers, type StandingAction, updateProfile, updateUser, type UserChange } from './users'
 export {
-  type BusinessRow, createBusiness, findBusiness, insertBusiness, listBusinesses, moveBusiness, type NewBusiness, SYSTEM_ROLES, updateBusiness,
+  changeStanding,
+  findPeople,
+  findUser,
+  insertUser,
+  listUsers,
+  type StandingAction,
+  updateProfile,
+  updateUser,
+  type UserChange,
+} from './users'
+export {
+  type BusinessRow,
+  createBusiness,
+  findBusiness,
+  insertBusiness,
+  listBusinesses,
+  moveBusiness,
+  type NewBusiness,
+  SYSTEM_ROLES,
+  updateBusiness,
 } from './businesses'
 export { type AuditRow, exportAudit, listAudit } from './audit'
 export { taskToExplain } from './why'
