@@ -1,0 +1,81 @@
+/** `POST /api/uploads`: the one way in for files (api.md §4, DOC-8). */
+import { readFile } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { z } from 'zod'
+import { MAX_FILE_BYTES } from '../domain/rules/files'
+import { withoutPlace } from '../domain/rules/places'
+import { insertUpload, keepFile } from '../db/files'
+import type { FileStore, Staged } from '../db/kit/files'
+import { gate } from '../db/kit/files/gate'
+import { type Inspected, inspect } from '../db/kit/files/inspect'
+import { successOf, send } from './kit/answers'
+import { idempotent, type Sent } from './kit/idempotent'
+import { type Received, receiveFile } from './kit/multipart'
+import { action, type Call, HANDLED, type Route, SIGNED_IN } from './kit/route'
+
+const upload = z.object({
+  file_path: z.string().meta({ description: 'Name it in the record that shall hold the file, once, within 24 hours' }),
+  original_name: z.string(),
+  mime_type: z.string().meta({ description: 'Taken from the bytes' }),
+  size_bytes: z.int(),
+  sha256: z.string(),
+})
+type Upload = z.infer<typeof upload>
+
+// Files are looked into whole; two at a time bound the memory to a few times the largest file.
+const inTurn = gate(2)
+
+/** What the bytes are, and the bytes that are kept: those of a picture without the place where it was taken. */
+const lookInto = (store: FileStore, staged: Staged, name: string): Promise<{ facts: Inspected; kept: Staged }> =>
+  inTurn(async () => {
+    const bytes = await readFile(staged.path)
+    const facts = inspect(bytes, name)
+    const clean = withoutPlace(bytes, facts.mime_type)
+    return { facts, kept: clean ? await store.stage(staged.tenant_id, Readable.from([clean]), { max_bytes: MAX_FILE_BYTES }) : staged }
+  })
+
+/** Looks into what was received, keeps it and stages it for its uploader. */
+async function keep(call: Pick<Call, 'db' | 'actor'>, store: FileStore, from: Received & { id: string }): Promise<Upload> {
+  const { staged, original_name, id } = from
+  const { facts, kept } = await lookInto(store, staged, original_name)
+  try {
+    await keepFile(call.db, store, {
+      staged: kept,
+      facts,
+      also: (trx, file_id) => insertUpload(trx, { id, user_id: call.actor.id, file_id, original_name }),
+    })
+  } finally {
+    if (kept !== staged) await store.discard(kept)
+  }
+  const { size_bytes, sha256 } = kept
+  return { file_path: `uploads/${id}`, original_name, mime_type: facts.mime_type, size_bytes, sha256 }
+}
+
+/** With an Idempotency-Key the same file sent again gives the first answer; the file's hash stands for its bytes. */
+function once(call: Call, received: Received, work: (id: string) => Promise<Upload>): Promise<Sent> {
+  const key = call.req.get('Idempotency-Key')
+  const run = async (id: string): Promise<Sent> => successOf(await work(id), 201)
+  if (key === undefined) return run(call.effect_id)
+  const body = { sha256: received.staged.sha256, original_name: received.original_name }
+  return idempotent(call.db, { user_id: call.actor.id, path: call.req.path, key, body }, ({ effect_id }) => run(effect_id))
+}
+
+export const uploadRoutes: Route[] = [
+  action({
+    method: 'post',
+    path: '/api/uploads',
+    permission: SIGNED_IN,
+    summary: 'Stage a file (multipart, field `file`)',
+    tag: 'uploads',
+    status: 201,
+    stream: true,
+    answer: upload,
+    async handle(call) {
+      const store = call.services.files
+      const received = await receiveFile(call.req, store, call.actor.tenant_id)
+      const work = once(call, received, (id) => keep(call, store, { ...received, id }))
+      send(call.res, await work.finally(() => store.discard(received.staged)))
+      return HANDLED
+    },
+  }),
+]
