@@ -1,9 +1,11 @@
 /** Every route of Cien, module by module. */
 import { documentRoutes } from './documents'
+import { healthRoutes } from './health'
 import type { Route } from './kit/route'
+import { notificationRoutes } from './notifications'
 import { platformRoutes } from './platform'
 import { referenceRoutes } from './reference'
 import { taskRoutes } from './tasks'
 import { uploadRoutes } from './uploads'
 
-export const routes: readonly Route[] = [...platformRoutes, ...referenceRoutes, ...taskRoutes, ...documentRoutes, ...uploadRoutes]
+export const routes: readonly Route[] = [...platformRoutes, ...referenceRoutes, ...taskRoutes, ...documentRoutes, ...uploadRoutes, ...notificationRoutes, ...healthRoutes]

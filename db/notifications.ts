@@ -37,7 +37,11 @@ export interface NotificationRow {
 }
 
 /** One page of a person's notifications; `read` asks for those read or unread. */
-export function listNotifications(db: TenantDb, asked: { user_id: string; read: boolean | undefined }, list: ListQuery): Promise<Page<NotificationRow>> {
+export function listNotifications(
+  db: TenantDb,
+  asked: { user_id: string; read: boolean | undefined },
+  list: ListQuery,
+): Promise<Page<NotificationRow>> {
   const query = tableModel('notifications').query(db) as unknown as Builder
   query.where('notifications.user_id', asked.user_id)
   filterBy(query, list.filters, 'notifications')
@@ -49,8 +53,13 @@ export function listNotifications(db: TenantDb, asked: { user_id: string; read: 
 
 /** Unread notifications by person; who has none is not in the map. */
 export async function unreadCounts(db: TenantDb, user_ids: readonly string[]): Promise<Map<string, number>> {
-  const found = await db('notifications').where({ tenant_id: db.userParams.tenant_id }).whereIn('user_id', [...user_ids]).whereNull('read_at')
-    .groupBy('user_id').select('user_id').count('* as n')
+  const found = await db('notifications')
+    .where({ tenant_id: db.userParams.tenant_id })
+    .whereIn('user_id', [...user_ids])
+    .whereNull('read_at')
+    .groupBy('user_id')
+    .select('user_id')
+    .count('* as n')
   return new Map((found as unknown as { user_id: string; n: bigint }[]).map(({ user_id, n }) => [user_id, Number(n)]))
 }
 

@@ -35,6 +35,8 @@ export interface Processes {
   send(workflow_id: string, message: Message, update_id: string): Promise<ProcessAnswer>
   /** True when Temporal answers. */
   alive(): Promise<boolean>
+  /** True when a worker asks Temporal for work on our task queue. */
+  polled(): Promise<boolean>
 }
 
 /** `<tenant>/<process>/<record>`. */
@@ -75,6 +77,18 @@ export function openProcesses({ client, task_queue }: ProcessClient): Processes 
         return true
       } catch {
         // Any failure means the same to the one question asked here.
+        return false
+      }
+    },
+    async polled() {
+      try {
+        const temporal = client()
+        const { namespace } = temporal.options
+        const asked = { namespace, taskQueue: { name: task_queue }, taskQueueType: 1 }
+        const queue = await temporal.withDeadline(Date.now() + 1000, () => temporal.connection.workflowService.describeTaskQueue(asked))
+        return (queue.pollers ?? []).length > 0
+      } catch {
+        // As above: no answer is no worker.
         return false
       }
     },

@@ -1,0 +1,171 @@
+/** Live news for open consoles: one small query for each business with somebody connected, once a second. */
+import type { Response } from 'express'
+import type { Logger } from 'pino'
+import type { Actor } from '../../domain/actor'
+import { Refused } from '../../domain/errors'
+import { type Database, tenantDb } from '../../db/kit/client'
+import { type Change, databaseNow, MOST_CHANGES, readNews } from '../../db/events'
+import { unreadCounts } from '../../db/notifications'
+
+const LOOK_MS = 1000
+const HEARTBEAT_MS = 20_000
+/** Rows become visible when their transaction commits, later than their time: each look reaches back this far. */
+const OVERLAP_MS = 15_000
+const MOST_PER_USER = 10
+const MOST_PER_PROCESS = 10_000
+/** A reader that does not read is let go; it connects again and catches up. */
+const MOST_UNSENT_BYTES = 262_144
+
+export interface EventHub {
+  /** Keeps the answer open and writes events to it until the caller leaves or the session ends; 429 past ten a person. */
+  connect(actor: Actor, res: Response): Promise<void>
+  /** Ends every stream. */
+  close(): void
+}
+
+interface Listener {
+  actor: Actor
+  res: Response
+  unread: number
+  beat: number
+}
+
+/** The listeners of one business, and what they were told already. */
+interface Room {
+  listeners: Set<Listener>
+  told: Map<string, number>
+  since: Date
+  looking: boolean
+}
+
+const STAFF = new Set(['admin', 'staff', 'super_admin'])
+
+const keyOf = (change: Change): string => `${change.kind}:${change.id}:${change.stamp}`
+
+function write(listener: Listener, event: string, data: unknown): void {
+  if (listener.res.writableLength > MOST_UNSENT_BYTES) listener.res.destroy()
+  else listener.res.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+}
+
+/** The changes of this look that nobody was told of; those before the overlap are forgotten. */
+function fresh(room: Room, changes: readonly Change[], now: number): Change[] {
+  for (const [key, at] of room.told) if (at < now - 2 * OVERLAP_MS) room.told.delete(key)
+  const news = changes.filter((change) => !room.told.has(keyOf(change)))
+  for (const change of changes) room.told.set(keyOf(change), now)
+  return news
+}
+
+/** Records as staff learn of them; too many at once are told by type only, so that lists are read again. */
+function recordEvents(changes: readonly Change[]): { type: string | null; id: string | null }[] {
+  const records = changes.filter((change) => change.kind === 'record')
+  if (records.length < MOST_CHANGES) return records.map(({ type, id }) => ({ type, id }))
+  return [...new Set(records.map(({ type }) => type))].map((type) => ({ type, id: null }))
+}
+
+class Hub implements EventHub {
+  private readonly rooms = new Map<string, Room>()
+  private readonly timer: NodeJS.Timeout
+  private count = 0
+
+  constructor(
+    private readonly db: Database,
+    private readonly log: Logger,
+  ) {
+    this.timer = setInterval(() => this.look(), LOOK_MS)
+    this.timer.unref()
+  }
+
+  async connect(actor: Actor, res: Response): Promise<void> {
+    const room = await this.roomOf(actor.tenant_id)
+    const mine = [...room.listeners].filter((listener) => listener.actor.id === actor.id)
+    if (mine.length >= MOST_PER_USER || this.count >= MOST_PER_PROCESS) throw tooManyStreams()
+    const listener: Listener = { actor, res, unread: await this.unreadOf(actor), beat: Date.now() }
+    res.writeHead(200, {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store, no-transform',
+      'X-Accel-Buffering': 'no',
+    })
+    res.write('retry: 3000\n\n')
+    write(listener, 'notification', { unread: listener.unread })
+    this.rooms.set(actor.tenant_id, room)
+    room.listeners.add(listener)
+    this.count += 1
+    res.once('close', () => this.leave(room, listener))
+  }
+
+  close(): void {
+    clearInterval(this.timer)
+    for (const room of this.rooms.values()) for (const { res } of room.listeners) res.end()
+  }
+
+  private leave(room: Room, listener: Listener): void {
+    if (room.listeners.delete(listener)) this.count -= 1
+    if (room.listeners.size === 0) this.rooms.delete(listener.actor.tenant_id)
+  }
+
+  private async roomOf(tenant_id: string): Promise<Room> {
+    const known = this.rooms.get(tenant_id)
+    if (known) return known
+    const since = await databaseNow(tenantDb(this.db, tenant_id))
+    return this.rooms.get(tenant_id) ?? { listeners: new Set(), told: new Map(), since, looking: false }
+  }
+
+  private async unreadOf(actor: Actor): Promise<number> {
+    const counts = await unreadCounts(tenantDb(this.db, actor.tenant_id), [actor.id])
+    return counts.get(actor.id) ?? 0
+  }
+
+  private look(): void {
+    for (const [tenant_id, room] of this.rooms) {
+      if (room.looking) continue
+      room.looking = true
+      // While Postgres is away nothing happens that could be told; the next look catches up.
+      this.tell(tenant_id, room)
+        .catch((err) => this.log.warn({ err, tenant_id }, 'could not look for news'))
+        .finally(() => {
+          room.looking = false
+        })
+    }
+  }
+
+  private async tell(tenant_id: string, room: Room): Promise<void> {
+    const db = tenantDb(this.db, tenant_id)
+    const listeners = [...room.listeners]
+    const user_ids = [...new Set(listeners.map(({ actor }) => actor.id))]
+    const session_ids = listeners.map(({ actor }) => actor.session_id)
+    const started = Date.now()
+    const news = await readNews(db, { since: room.since, user_ids, session_ids })
+    room.since = new Date(Math.max(room.since.getTime(), started - OVERLAP_MS))
+    for (const { actor, res } of listeners) if (!news.live.has(actor.session_id)) res.end()
+    const changes = fresh(room, news.changes, started)
+    const people = changes.filter((change) => change.kind === 'notification').map((change) => change.id)
+    const unread = people.length > 0 ? await unreadCounts(db, people) : new Map<string, number>()
+    for (const listener of listeners)
+      this.tellOne(listener, changes, people.includes(listener.actor.id) ? (unread.get(listener.actor.id) ?? 0) : listener.unread)
+  }
+
+  private tellOne(listener: Listener, changes: readonly Change[], unread: number): void {
+    if (listener.res.writableEnded) return
+    if (unread !== listener.unread) {
+      listener.unread = unread
+      write(listener, 'notification', { unread })
+    }
+    if (changes.some((change) => change.kind === 'task')) write(listener, 'task', { changed: true })
+    // Records of the office concern the office; other portals learn of theirs by notification.
+    if (STAFF.has(listener.actor.user_type)) for (const record of recordEvents(changes)) write(listener, 'record', record)
+    if (Date.now() - listener.beat < HEARTBEAT_MS) return
+    listener.beat = Date.now()
+    listener.res.write(': still here\n\n')
+  }
+}
+
+const tooManyStreams = (): Refused =>
+  new Refused({
+    status: 429,
+    code: 'rate_limited',
+    message: 'Too many live connections. Close a window and try again.',
+    details: { retry_after: 30 },
+  })
+
+/** Opens the hub of an API process. */
+export const openEvents = (db: Database, log: Logger): EventHub => new Hub(db, log)
