@@ -50,7 +50,7 @@ export function readPng(bytes: Uint8Array): Picture | undefined {
       const kind = ascii(bytes, at + 4)
       if (kind === 'acTL') picture.frames = data.getUint32(at + 8)
       if (kind === 'IDAT') pixels = true
-      if (kind === 'IEND') return pixels ? picture : undefined
+      if (kind === 'IEND') return pixels && at + 12 <= bytes.length ? picture : undefined
     }
   })
 }
