@@ -4,18 +4,32 @@ import { NativeConnection, Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { createActivities } from '../activities'
 import { openLog } from '../api/kit/log'
-import { openDatabase } from '../db/kit/client'
+import { type Database, openDatabase } from '../db/kit/client'
 import { openFiles } from '../db/kit/files'
 import { openRing } from '../db/kit/keyring'
 import { readSettings, type Settings } from '../domain/settings'
 import { dataConverterOf } from '../workflows/client/codec'
 import { bundlePath } from './kit/bundle'
+import { startBeating } from './kit/heartbeat'
 import { watchWorker } from './kit/metrics'
 import { poolOf, workerOptions } from './kit/options'
 import { installRuntime } from './kit/runtime'
 import { type Closing, closingList } from './kit/shutdown'
 
 const BETWEEN_TRIES_MS = 500
+
+interface Hosting {
+  log: Logger
+  closing: Closing
+  /** Aborted when the process is told to stop. */
+  stop: AbortSignal
+}
+
+interface Hosted {
+  worker: Worker
+  db: Database
+  temporal_metrics: string
+}
 
 /** Asks until the server is there: a worker may be started before it. Undefined when told to stop meanwhile. */
 async function connected(address: string, log: Logger, stop: AbortSignal): Promise<NativeConnection | undefined> {
@@ -30,29 +44,45 @@ async function connected(address: string, log: Logger, stop: AbortSignal): Promi
   return undefined
 }
 
-async function host(settings: Settings, log: Logger, closing: Closing): Promise<void> {
-  const stop = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
-  const started = performance.now()
+/** Builds the worker and its connections; undefined when told to stop before Temporal answered. */
+async function build(settings: Settings, { log, closing, stop }: Hosting): Promise<Hosted | undefined> {
   const temporal_metrics = await installRuntime(log)
-  const [connection, bundle] = await Promise.all([connected(settings.TEMPORAL_ADDRESS, log, stop.signal), bundlePath()])
-  if (!connection) return
+  const [connection, bundle] = await Promise.all([connected(settings.TEMPORAL_ADDRESS, log, stop), bundlePath()])
+  if (!connection) return undefined
   closing.add('temporal', () => connection.close())
   const db = openDatabase(settings.DATABASE_URL, poolOf(settings))
   closing.add('database', () => db.close())
   const dataConverter = dataConverterOf(openRing(db, settings.CIEN_MASTER_KEY))
   const activities = createActivities({ db, files: openFiles(settings), settings, log })
   const worker = await Worker.create(workerOptions(settings, { connection, dataConverter, activities, bundle }))
-  if (settings.METRICS_PORT !== 0) {
-    const watched = { host: settings.CIEN_HOST, port: settings.METRICS_PORT, state: () => worker.getState(), temporal_metrics }
-    const watch = await watchWorker(watched)
-    closing.add('metrics', () => watch.close())
+  return { worker, db, temporal_metrics }
+}
+
+/** What is needed beside the worker itself: beats for the API, metrics for operators. */
+async function accompany({ worker, db, temporal_metrics }: Hosted, settings: Settings, { log, closing }: Hosting): Promise<void> {
+  const heartbeat = await startBeating(db, settings.TEMPORAL_TASK_QUEUE, log)
+  closing.add('heartbeat', () => heartbeat.stop())
+  if (settings.METRICS_PORT === 0) return
+  const watched = { host: settings.CIEN_HOST, port: settings.METRICS_PORT, state: () => worker.getState(), temporal_metrics }
+  const watch = await watchWorker(watched)
+  closing.add('metrics', () => watch.close())
+}
+
+async function host(settings: Settings, hosting: Hosting): Promise<void> {
+  const started = performance.now()
+  const hosted = await build(settings, hosting)
+  if (!hosted || hosting.stop.aborted) return
+  // From here on SIGTERM and SIGINT end the run through Temporal's runtime.
+  const run = hosted.worker.run()
+  try {
+    await accompany(hosted, settings, hosting)
+    const ms = Math.round(performance.now() - started)
+    hosting.log.info({ task_queue: settings.TEMPORAL_TASK_QUEUE, namespace: settings.TEMPORAL_NAMESPACE, ms }, 'worker is up')
+  } catch (error) {
+    hosted.worker.shutdown()
+    await run
+    throw error
   }
-  const ms = Math.round(performance.now() - started)
-  log.info({ task_queue: settings.TEMPORAL_TASK_QUEUE, namespace: settings.TEMPORAL_NAMESPACE, ms }, 'worker is up')
-  // SIGTERM and SIGINT end the run through Temporal's runtime; a stop that came before it did not reach the worker.
-  const run = worker.run()
-  if (stop.signal.aborted && worker.getState() === 'RUNNING') worker.shutdown()
   await run
 }
 
@@ -60,8 +90,10 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env)
   const log = openLog(settings, 'worker')
   const closing = closingList(log)
+  const stop = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
   try {
-    await host(settings, log, closing)
+    await host(settings, { log, closing, stop: stop.signal })
   } catch (error) {
     log.error({ err: error }, 'worker failed')
     process.exitCode = 1

@@ -8,7 +8,7 @@ const ALLOWED = new Set(
     'request_id method route path status ms code port host',
     'actor_id tenant_id session_id user_id record_type record_id task_id kind key id count reason version type stage process',
     'workflow_id run_id workflow_type activity_type attempt is_local task_queue namespace identity signal state component failpoint',
-    'provider mail_id file_id size bytes seconds',
+    'why provider mail_id file_id size bytes seconds',
   ].flatMap((names) => names.split(' ')),
 )
 
