@@ -141,7 +141,11 @@ export async function postgresReady(url: string, timeout_ms = 30_000): Promise<v
 }
 
 /** Makes the roles, and the databases given with their owners, that are still missing. */
-export async function prepareRoles(cluster: Cluster, passwords: Passwords, databases: Record<string, keyof Passwords>): Promise<void> {
+export async function prepareRoles(
+  cluster: Pick<Cluster, 'url'>,
+  passwords: Passwords,
+  databases: Record<string, keyof Passwords>,
+): Promise<void> {
   await connected(cluster.url('postgres', 'postgres'), async (client) => {
     const roles = (await client.query('select rolname from pg_roles')).rows.map((row) => row.rolname)
     for (const role of ['cien_owner', 'cien_app', 'temporal'] as const) {

@@ -31,6 +31,7 @@ export function processEnvironment({ settings, secrets, backing, port, ui_url }:
     CIEN_DATA: settings.data,
     CIEN_SECRET: process.env.CIEN_SECRET || secrets.CIEN_SECRET,
     CIEN_MASTER_KEY: process.env.CIEN_MASTER_KEY || secrets.CIEN_MASTER_KEY,
+    LOG_LEVEL: process.env.LOG_LEVEL || 'warn', // a terminal for people: what went wrong, not each request
     API_PROCESSES: String(settings.api_processes),
   }
 }

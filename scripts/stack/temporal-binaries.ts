@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { accessSync, constants, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { messageOf } from './wait'
 
 export const SERVER_VERSION = '1.32.0'
 export const UI_VERSION = '2.54.1'
@@ -57,11 +58,11 @@ function run(command: string, args: string[], options: { cwd: string; env: NodeJ
   })
 }
 
-async function build(target: string, say: Say): Promise<void> {
+async function build(target: string, { say, env: given }: { say: Say; env: Environment }): Promise<void> {
   const module = join(target, 'module') // a copy: go must not touch the files of the repository
   mkdirSync(module)
   for (const file of ['go.mod', 'go.sum']) copyFileSync(join(MODULE_FOLDER, file), join(module, file))
-  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' }
+  const env = { ...process.env, ...given, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' }
   const started = Date.now()
   for (const [name, path] of Object.entries(PROGRAMS)) {
     const tell = () => say(`building ${name} with Go, ${Math.round((Date.now() - started) / 1000)} s so far (3 to 5 minutes, only once)`)
@@ -77,7 +78,9 @@ async function build(target: string, say: Say): Promise<void> {
 }
 
 async function fetched(url: string): Promise<Buffer> {
-  const answer = await fetch(url)
+  const answer = await fetch(url).catch((cause: unknown) => {
+    throw new Error(`${url} cannot be reached`, { cause })
+  })
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
   return Buffer.from(await answer.arrayBuffer())
 }
@@ -126,23 +129,18 @@ async function fill(folder: string, work: (target: string) => Promise<void>): Pr
   }
 }
 
-function why(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message
-}
-
 /** The paths of the programs; throws with what was tried and what to do when no way works. */
 export async function findBinaries(say: Say, env: Environment = process.env): Promise<Binaries> {
   const folder = cacheFolder(env)
   const failures: string[] = []
   const attempt = async (how: string, work: (target: string) => Promise<void>) => {
     if (complete(folder)) return
-    await fill(folder, work).catch((error: unknown) => failures.push(`${how}: ${why(error)}`))
+    await fill(folder, work).catch((error: unknown) => failures.push(`${how}: ${messageOf(error)}`))
   }
   if (complete(folder)) return paths(folder)
   say(`Temporal ${SERVER_VERSION} is not in ${folder} yet`)
   if (spawnSync('go', ['version'], { env: { ...process.env, ...env } }).status === 0)
-    await attempt('Building with Go', (target) => build(target, say))
+    await attempt('Building with Go', (target) => build(target, { say, env }))
   else failures.push('Building with Go: no go on the PATH')
   await attempt('Downloading the official release', (target) => download(target, { say, env }))
   if (!complete(folder)) throw new Error(noWay(folder, failures))
