@@ -37,7 +37,7 @@ export function noSuchPath(services: Services, routes: readonly Route[]) {
   const open = routes.filter((route) => route.permission === PUBLIC).map((route) => route.path)
   return async (req: Request, res: Response): Promise<void> => {
     try {
-      if (!open.includes(req.path)) await authenticate(services, req)
+      if (!open.includes(req.baseUrl + req.path)) await authenticate(services, req)
       refuse(res, notFound())
     } catch (error) {
       refuse(res, error as Parameters<typeof refuse>[1])

@@ -73,9 +73,31 @@ const flatten = (issues: readonly Issue[]): Issue[] =>
       : [issue],
   )
 
+// NUL cannot be stored by Postgres and a lone surrogate is no text in any encoding, wherever it stands.
+const isText = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed()
+
+/** Dotted paths of values and names that are no text; `[]` for nearly every request. */
+function malformed(value: unknown, path: string, found: string[]): string[] {
+  if (typeof value === 'string') {
+    if (!isText(value)) found.push(path)
+  } else if (value !== null && typeof value === 'object') {
+    for (const [key, inner] of Object.entries(value)) {
+      if (isText(key)) malformed(inner, path === '' ? key : `${path}.${key}`, found)
+      else found.push(path === '' ? 'body' : path)
+    }
+  }
+  return found
+}
+
 /** The parsed value, or the 422. */
 export function parse<T>(schema: z.ZodType<T>, value: unknown, prohibited: readonly string[] = []): T {
   const read = schema.safeParse(value, { reportInput: true })
-  if (read.success) return read.data
-  throw invalid(errorsOf(read.error, prohibited))
+  const broken = malformed(value, '', [])
+  if (read.success && broken.length === 0) return read.data
+  const errors = read.success ? {} : errorsOf(read.error, prohibited)
+  for (const path of broken) {
+    const message = `The ${wordsOf(path)} field must be well-formed text.`
+    errors[path] = [...new Set([...(errors[path] ?? []), message])]
+  }
+  throw invalid(errors)
 }

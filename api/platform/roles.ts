@@ -51,7 +51,7 @@ const plain = crud(roleResource, {
     const slug = await requireFreeSlug(trx, String(values.name))
     return { ...values, slug, system: false }
   },
-})
+}).map((route): Route => ({ ...route, permission: 'manage_roles' }))
 
 const put = action({
   tag: 'roles',

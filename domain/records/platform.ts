@@ -127,7 +127,7 @@ export const requiredReasonBody = z.strictObject({ reason: text('reason', 2000) 
 export const roleResource = defineResource({
   name: 'roles',
   type: 'role',
-  slug: 'manage_roles',
+  slug: 'roles',
   title: 'roles.title',
   fields: {
     name: text('roles.name'),
