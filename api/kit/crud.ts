@@ -20,6 +20,8 @@ export interface CrudRules {
   prepare?(trx: Trx, values: Values, call: Call, current: Row | undefined): Promise<Values>
   /** Further work in the same transaction, after the write. */
   after?(trx: Trx, row: Row, call: Call): Promise<void>
+  /** Throws what forbids deleting the record, in the same transaction. */
+  remove?(trx: Trx, row: Row, call: Call): Promise<void>
   /** Methods to leave out, where a process owns them. */
   without?: readonly ('list' | 'post' | 'get' | 'put' | 'delete')[]
   /** Path before the resource name; `/api/admin/` unless said. */
@@ -147,8 +149,12 @@ export function crud(resource: Resource, rules: CrudRules = {}): Route[] {
     summary: `Delete one of ${resource.name}`,
     params: idParams,
     answer: z.null(),
-    async handle({ db, by, params }) {
-      await deleteRecord(db, by, { resource, id: params.id })
+    async handle(call) {
+      const { id } = call.params
+      await inTransaction(call.db, async (trx) => {
+        if (rules.remove) await rules.remove(trx, requireRecord(await findRecord(trx, resource, id)), call)
+        await deleteRecord(trx, call.by, { resource, id })
+      })
       return null
     },
   })

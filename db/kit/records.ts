@@ -176,7 +176,7 @@ export async function requireReferences(trx: Trx, resource: Resource, values: Re
 interface PgError {
   code?: string
   constraint?: string
-  detail?: string
+  column?: string
 }
 
 /** Turns what the database refuses into what the caller is told. */
@@ -184,11 +184,12 @@ export async function mapConstraint<T>(resource: Pick<Resource, 'unique'>, work:
   try {
     return await work
   } catch (error) {
-    const { code, constraint = '' } = error as PgError
+    const { code, constraint = '', column } = error as PgError
     if (code === '23505') {
       const field = resource.unique.find((name) => constraint.includes(`_${name}_`)) ?? resource.unique[0]
       if (field) throw invalid({ [field]: [`The ${wordsOf(field)} has already been taken.`] })
     }
+    if (code === '23502' && column !== undefined) throw invalid({ [column]: [`The ${wordsOf(column)} field is required.`] })
     if (code === '23503' || code === '23001') throw conflict('in_use', 'Other records use this one.')
     throw error
   }

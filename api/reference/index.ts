@@ -1,9 +1,11 @@
 /** Reference data of seed C (api.md §3): plain records on the registry, and the few rules they need. */
-import { invalid } from '../domain/errors'
-import * as records from '../domain/records/reference'
-import { slugOf } from '../domain/rules/words'
-import { crud, type CrudRules } from './kit/crud'
-import type { Route } from './kit/route'
+import { invalid } from '../../domain/errors'
+import * as records from '../../domain/records/reference'
+import { slugOf } from '../../domain/rules/words'
+import { crud, type CrudRules } from '../kit/crud'
+import type { Route } from '../kit/route'
+import { setupRoutes } from './setup'
+import { signatureRoutes } from './signature'
 
 /** `phase_key` comes from the name once and then stays (ADM-003). */
 const phaseLibrary: CrudRules = {
@@ -57,4 +59,8 @@ const rules: Record<string, CrudRules> = {
   subcontractors,
 }
 
-export const referenceRoutes: Route[] = records.referenceResources.flatMap((resource) => crud(resource, rules[resource.name] ?? {}))
+export const referenceRoutes: Route[] = [
+  ...records.referenceResources.flatMap((resource) => crud(resource, rules[resource.name] ?? {})),
+  ...setupRoutes,
+  ...signatureRoutes,
+]
