@@ -34,7 +34,8 @@ export function openS3(settings: S3Settings): FileStore {
     open: (key, range) => openObject(bucket, key, range),
     stat: (key) => statObject(bucket, key),
     async remove(key) {
-      await asked(() => bucket.client.send(new DeleteObjectCommand({ Bucket: bucket.name, Key: checkedKey(key) })))
+      const ask = new DeleteObjectCommand({ Bucket: bucket.name, Key: checkedKey(key) })
+      await asked(() => bucket.client.send(ask))
     },
     list: (tenant_id, written_before) => listKeys(bucket, tenant_id, written_before),
     sweepSpool: (written_before) => onDisk(() => sweepFolder(incoming, written_before)),
@@ -88,12 +89,14 @@ async function promote(bucket: Bucket, staged: Staged): Promise<string> {
 
 async function openObject(bucket: Bucket, key: string, range?: ByteRange): Promise<Readable | undefined> {
   const Range = range ? `bytes=${range.start}-${range.end}` : undefined
-  const answer = await found(() => bucket.client.send(new GetObjectCommand({ Bucket: bucket.name, Key: checkedKey(key), Range })))
+  const ask = new GetObjectCommand({ Bucket: bucket.name, Key: checkedKey(key), Range })
+  const answer = await found(() => bucket.client.send(ask))
   return answer?.Body as Readable | undefined
 }
 
 async function statObject(bucket: Bucket, key: string): Promise<Kept | undefined> {
-  const head = await found(() => bucket.client.send(new HeadObjectCommand({ Bucket: bucket.name, Key: checkedKey(key) })))
+  const ask = new HeadObjectCommand({ Bucket: bucket.name, Key: checkedKey(key) })
+  const head = await found(() => bucket.client.send(ask))
   if (!head) return undefined
   const written_at = head.LastModified ?? new Date(0)
   return { size_bytes: head.ContentLength ?? 0, fingerprint: `${head.ETag ?? ''}:${written_at.getTime()}`, written_at }

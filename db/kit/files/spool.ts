@@ -1,7 +1,7 @@
 /** The spool: files on their way in, on this machine's disk, until their content is known. */
 import { createHash, randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { createWriteStream, mkdirSync } from 'node:fs'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -39,8 +39,16 @@ export async function onDisk<T>(work: () => Promise<T>): Promise<T> {
 /** True for the error of a file that is not there. */
 export const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
+export interface Arriving {
+  tenant_id: string
+  stream: Readable
+  max_bytes: number
+}
+
 /** Takes a stream into the folder, hashing and counting; on any failure the file is gone before it throws. */
-export async function spool(folder: string, from: { tenant_id: string; stream: Readable; max_bytes: number }): Promise<Staged> {
+export const spool = (folder: string, from: Arriving): Promise<Staged> => onDisk(() => take(folder, from))
+
+async function take(folder: string, from: Arriving): Promise<Staged> {
   const path = join(folder, randomUUID())
   const hash = createHash('sha256')
   let size_bytes = 0
@@ -53,10 +61,9 @@ export async function spool(folder: string, from: { tenant_id: string; stream: R
     },
   })
   try {
-    await onDisk(async () => {
-      await mkdir(folder, { recursive: true })
-      await pipeline(from.stream, measured, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }))
-    })
+    // Nothing is awaited before the pipeline stands: a sender that breaks off meanwhile would be an error nobody hears.
+    mkdirSync(folder, { recursive: true })
+    await pipeline(from.stream, measured, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }))
   } catch (error) {
     from.stream.destroy()
     await rm(path, { force: true })
