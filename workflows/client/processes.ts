@@ -12,6 +12,7 @@ import { ApplicationFailure } from '@temporalio/common'
 import { conflict, type Refusal, Refused } from '../../domain/errors'
 import type { Message, ProcessAnswer } from '../../domain/rules/process'
 import { defineUpdate } from '@temporalio/workflow'
+import { openLanes } from './lanes'
 import { Process, RecordId, Stage, TenantId } from '../kit/search-attributes'
 
 /** A process to start. */
@@ -46,6 +47,8 @@ const created = defineUpdate<ProcessAnswer>('created')
 
 // Time for one answer; past it the caller is told to try again, and the same key finds what was done.
 const ANSWER_MS = 10_000
+// Messages to one process from this API process at the same time.
+const AT_ONCE = 4
 
 export interface ProcessClient {
   client(): Client
@@ -54,6 +57,7 @@ export interface ProcessClient {
 
 /** Opens the way to processes over a Temporal client. */
 export function openProcesses({ client, task_queue }: ProcessClient): Processes {
+  const lane = openLanes(AT_ONCE)
   const bounded = async <T>(work: (temporal: Client) => Promise<T>): Promise<T> => {
     try {
       const temporal = client()
@@ -65,10 +69,12 @@ export function openProcesses({ client, task_queue }: ProcessClient): Processes 
   return {
     start: (process) => bounded((temporal) => start(temporal, task_queue, process)),
     send: (workflow_id, message, update_id) =>
-      bounded((temporal) =>
-        temporal.workflow
-          .getHandle(workflow_id)
-          .executeUpdate<ProcessAnswer, [Message]>(message.kind, { args: [message], updateId: update_id }),
+      lane(workflow_id, () =>
+        bounded((temporal) =>
+          temporal.workflow
+            .getHandle(workflow_id)
+            .executeUpdate<ProcessAnswer, [Message]>(message.kind, { args: [message], updateId: update_id }),
+        ),
       ),
     async alive() {
       try {
