@@ -48,7 +48,8 @@ function openForm(req: Request, store: FileStore, tenant_id: string): Form {
   parser.on('file', (field, stream, { filename }) => {
     if (field !== 'file' || form.file) {
       errors.set(field, field === 'file' ? 'Send one file at a time.' : `The ${field} field is unknown.`)
-      stream.resume()
+      // When the form is broken off this stream breaks too; the form's own error tells it.
+      stream.on('error', () => undefined).resume()
       return
     }
     const staging = store.stage(tenant_id, stream, { max_bytes: MAX_FILE_BYTES })
@@ -80,16 +81,19 @@ function parserOf(req: Request): busboy.Busboy {
 /** Resolves when the form is read to its end; refuses what is malformed, cut off or stopped by a refusal. */
 function readInto(req: Request, parser: busboy.Busboy): Promise<void> {
   return new Promise((resolve, reject) => {
-    const cutOff = (): void => void (req.complete || parser.destroy(malformed()))
     let arrived = 0
-    req.on('data', (chunk: Buffer) => {
+    const count = (chunk: Buffer): void => {
       arrived += chunk.length
       if (arrived > MAX_FILE_BYTES + FORM_BYTES) parser.destroy(tooLarge(MAX_FILE_BYTES))
-    })
+    }
+    const cutOff = (): void => void (req.complete || parser.destroy(malformed()))
+    req.on('data', count)
     req.once('close', cutOff)
     parser.once('error', (error) => reject(error instanceof Refused ? error : malformed()))
+    // Also comes after an error, when the promise is settled already.
     parser.once('close', () => {
       req.off('close', cutOff)
+      req.off('data', count)
       req.unpipe(parser)
       resolve()
     })
