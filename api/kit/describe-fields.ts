@@ -21,10 +21,20 @@ const KINDS: Record<string, string> = {
 }
 const OURS = ['label', 'kind', 'to', 'options', 'negative', 'help', 'secret', 'param'] as const
 
+const FORMATS = new Set(['uuid', 'date-time', 'date', 'email'])
+
 type JsonSchema = Record<string, unknown>
+
+// What a format says already is not said again as a pattern; the bounds of safe integers are nobody's rule.
+function shorten(schema: JsonSchema): void {
+  if (FORMATS.has(String(schema.format))) delete schema.pattern
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
+}
 
 /** Turns the keys of `FieldMeta` into a description and `x-` keys, in place. */
 export function describeField(schema: JsonSchema): void {
+  shorten(schema)
   const { label, kind, to, help } = schema
   const known = typeof kind === 'string' ? KINDS[kind] : undefined
   if (typeof label === 'string' && known !== undefined) {

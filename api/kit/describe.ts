@@ -45,8 +45,8 @@ const reasons = z.looseObject({
   message: z.string().optional(),
   rule: z.string().nullish(),
   explain: z.string().optional(),
-  current: z.unknown(),
-  allowed: z.unknown(),
+  current: z.unknown().optional(),
+  allowed: z.unknown().optional(),
 })
 const BODIES: Record<number, z.ZodType> = {
   401: failed(z.null()),
