@@ -25,7 +25,7 @@ export async function readBody(req: Request, res: Response): Promise<unknown> {
     parser(req, res, (error?: unknown) => (error ? reject(refusalOf(error as ParserError)) : resolve()))
   })
   if (isTooDeep(req.body)) throw invalid({ body: [`The body is nested more than ${MAX_DEPTH} levels deep.`] })
-  return req.body ?? {}
+  return req.body === undefined ? {} : req.body
 }
 
 function refusalOf(error: ParserError): Error {
