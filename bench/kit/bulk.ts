@@ -38,13 +38,13 @@ async function withoutIndexes(client: Client, table: string, fill: () => Promise
 const UUID = (of: string): string => `overlay(overlay(md5(${of}) placing '7' from 13) placing '8' from 17)::uuid`
 
 /** One file for a business, whose bytes all its documents share. */
-const FILE = `insert into files (tenant_id, id, sha256, size_bytes, mime_type) values ($1, $2, md5($2::text) || md5($1::text), 1000, 'image/png')`
+const FILE = `insert into files (tenant_id, id, sha256, size_bytes, mime_type) values ($1::uuid, $2::uuid, md5($2::uuid::text) || md5($1::uuid::text), 1000, 'image/png')`
 const DOCUMENTS = `insert into documents (tenant_id, id, name, document_type_id, status, file_id, uploaded_by_id, parties, search, created_at, updated_at)
-  select $1, ${UUID("$1::text || 'd' || i")}, 'Document ' || i, $2, (array['${DOCUMENT_STATUSES.join("','")}'])[1 + i % 5], $3, $4,
-    jsonb_build_object('uploader', jsonb_build_array($4)), to_tsvector('simple', 'Document ' || i), at, at
+  select $1::uuid, ${UUID("$1::uuid::text || 'd' || i")}, 'Document ' || i, $2::uuid, (array['${DOCUMENT_STATUSES.join("','")}'])[1 + i % 5], $3::uuid, $4::uuid,
+    jsonb_build_object('uploader', jsonb_build_array($4::uuid)), to_tsvector('simple', 'Document ' || i), at, at
   from (select i, timestamptz '2024-01-01' + i * interval '1 minute' as at from generate_series(1, $5::int) i) as made`
 const VERSIONS = `insert into document_versions (tenant_id, id, document_id, document_version, file_id, original_name, uploaded_by_id)
-  select $1, ${UUID("$1::text || 'v' || i")}, ${UUID("$1::text || 'd' || i")}, 1, $2, 'scan.png', $3 from generate_series(1, $4::int) i`
+  select $1::uuid, ${UUID("$1::uuid::text || 'v' || i")}, ${UUID("$1::uuid::text || 'd' || i")}, 1, $2::uuid, 'scan.png', $3::uuid from generate_series(1, $4::int) i`
 
 /** Documents of businesses, in five statuses in turn, each with its first version. */
 export async function loadDocuments(machine: Machine, loads: readonly { business: Business; rows: number }[]): Promise<void> {
@@ -66,9 +66,9 @@ export async function loadDocuments(machine: Machine, loads: readonly { business
 }
 
 const TASKS = `insert into tasks (tenant_id, id, kind, title, subject_type, subject_id, subject_label, outcomes, negative_outcomes, parties, workflow_id, process_type, due_at, created_at)
-  select $1, ${UUID("$1::text || 't' || i")}, case when i % 2 = 0 then 'documents.verify' else 'documents.approve' end, 'Decide Document ' || i, 'document',
-    ${UUID("$1::text || 'd' || i")}, 'Document ' || i, '{verify,reject}', '{reject}', jsonb_build_object('uploader', jsonb_build_array($2)),
-    $1 || '/document/' || i, 'document', case when i % 3 = 0 then at + interval '2 days' end, at
+  select $1::uuid, ${UUID("$1::uuid::text || 't' || i")}, case when i % 2 = 0 then 'documents.verify' else 'documents.approve' end, 'Decide Document ' || i, 'document',
+    ${UUID("$1::uuid::text || 'd' || i")}, 'Document ' || i, '{verify,reject}', '{reject}', jsonb_build_object('uploader', jsonb_build_array($2::uuid)),
+    $1::uuid::text || '/document/' || i, 'document', case when i % 3 = 0 then at + interval '2 days' end, at
   from (select i, timestamptz '2025-01-01' + i * interval '1 second' as at from generate_series(1, $3::int) i) as made`
 
 /** Open tasks of businesses, half to verify and half to approve; the first of the people took part in all, the others in none. */
@@ -83,7 +83,7 @@ export async function loadTasks(machine: Machine, loads: readonly { business: Bu
 
 /** Ids of the documents `loadDocuments` made, by their number. */
 export async function documentIds(machine: Machine, business: Business, numbers: number): Promise<string[]> {
-  const { rows } = await machine.sql.query(`select ${UUID("$1::text || 'd' || i")} as id from generate_series(1, $2::int) i`, [
+  const { rows } = await machine.sql.query(`select ${UUID("$1::uuid::text || 'd' || i")} as id from generate_series(1, $2::int) i`, [
     business.id,
     numbers,
   ])

@@ -5,16 +5,28 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { contentHash } from '../../scripts/stack/hash'
 import { nodeChild } from '../../scripts/stack/node-child'
-import { freePorts, portOpen } from '../../scripts/stack/ports'
+import { freePorts } from '../../scripts/stack/ports'
 import { ROOT } from '../../scripts/stack/settings'
+import { until } from '../../scripts/stack/wait'
 import type { Machine, Say } from './machine'
+import { Wire } from './wire'
+
+/** Resolves when something answers at the port, whatever it says. */
+async function answers(port: number): Promise<void> {
+  const ask = async (): Promise<boolean> => {
+    const wire = new Wire(port)
+    await wire.send({ path: '/' }).finally(() => wire.close())
+    return true
+  }
+  await until(ask, { what: `The peer on port ${port}`, timeout_ms: 60_000, every_ms: 50 })
+}
 
 /** The bare Temporal slice; answers its port. */
 export async function startBare(machine: Machine): Promise<number> {
   const { bare: port } = await freePorts({ bare: undefined })
   const env = { DATABASE_URL: machine.url('bare'), TEMPORAL_ADDRESS: machine.temporal_address, PORT: String(port), NODE_ENV: 'production' }
   await machine.run(nodeChild({ name: 'bare', script: 'bench/peers/temporal/server.ts', env, heap_mb: 1024 }))
-  await portOpen(`127.0.0.1:${port}`)
+  await answers(port)
   return port
 }
 
@@ -23,7 +35,7 @@ export async function startLimit(machine: Machine): Promise<number> {
   const { limit: port } = await freePorts({ limit: undefined })
   const env = { DATABASE_URL: machine.url('orders'), PORT: String(port), NODE_ENV: 'production' }
   await machine.run(nodeChild({ name: 'limit', script: 'bench/peers/rawhttp/server.ts', env, heap_mb: 512 }))
-  await portOpen(`127.0.0.1:${port}`)
+  await answers(port)
   return port
 }
 
@@ -59,6 +71,6 @@ export async function startPostgraphile(machine: Machine, say: Say): Promise<num
     stop_signal: 'SIGTERM',
     grace_ms: 2000,
   })
-  await portOpen(`127.0.0.1:${port}`)
+  await answers(port)
   return port
 }
