@@ -22,7 +22,7 @@ export function pdfText(bytes: Uint8Array, limits: PdfLimits = LIMITS): Promise<
     const workerData = { bytes, max_length: MAX_TEXT_BYTES }
     // Its own options: the thread runs plain JavaScript, whatever this process was started with.
     const options = { workerData, resourceLimits: HEAP, execArgv: [], env: {}, stdout: true, stderr: true }
-    const worker = new Worker(join(__dirname, 'pdf-text.mjs'), options)
+    const worker = new Worker(join(__dirname, 'pdf-thread.mjs'), options)
     const start = process.memoryUsage.rss()
     const end = (result: PdfText): void => {
       clearTimeout(timer)

@@ -45,13 +45,16 @@ function pagesOf(streams: readonly PdfObject[], catalog = ''): PdfObject[] {
   ]
 }
 
+// One line is large; many are small, because words beyond the edge of the page do not count as its words.
 function pageOf(words: string): PdfObject {
-  const escaped = words.replace(/[\\()]/g, '\\$&')
-  const stream = Buffer.from(`BT /F1 18 Tf 72 720 Td (${escaped}) Tj ET`)
+  const lines = words.replace(/[\\()]/g, '\\$&').split('\n')
+  const size = lines.length > 1 ? 2 : 18
+  const shown = lines.map((line) => `(${line}) Tj T*`).join(' ')
+  const stream = Buffer.from(`BT /F1 ${size} Tf ${size} TL 36 780 Td ${shown} ET`)
   return { head: `<< /Length ${stream.length} >>`, stream }
 }
 
-/** A PDF with one page for each text. */
+/** A PDF with one page for each text; its lines are the page's. */
 export const samplePdf = (...pages: string[]): Buffer => pdfOf(pagesOf((pages.length > 0 ? pages : ['A sample page']).map(pageOf)))
 
 /** A PDF that runs a script when it is opened. */
