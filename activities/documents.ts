@@ -4,64 +4,27 @@ import type { DueTime, Step, StepResult } from '../domain/rules/process'
 import { documents as resource } from '../domain/records/documents'
 import type { Trx } from '../db/kit/client'
 import { lockRecord, requireRecord, requireReferences } from '../db/kit/records'
-import { changesBetween, writeAudit, writeHistory, writeTimeline } from '../db/kit/trail'
+import { changesBetween, writeTimeline } from '../db/kit/trail'
 import { type DocumentValues, documentLabel, insertDocument, insertVersion, refreshSearch, updateDocument } from '../db/documents/steps'
 import { useUpload } from '../db/files'
 import { notify } from '../db/notifications'
-import { cancelTask, completeTask, insertTask } from '../db/tasks/steps'
 import type { Deps } from './kit/deps'
 import { byOf, recordStep } from './kit/step'
+import { type About, type Story, tellStep, turnTasks } from './kit/story'
 
 type DocumentStep = Step<DocumentState>
 
-/** How a step is told: its history action, its timeline line. */
-interface Story {
-  action: string
-  title: string
-}
-
-type Changes = Record<string, [unknown, unknown]>
-
-/** History, audit and timeline of a step. */
-async function tell(trx: Trx, step: DocumentStep, story: Story, changes: Changes = {}): Promise<void> {
-  const { message, state } = step
-  const by = byOf(step)
-  const was = step.before?.status ?? null
-  const moved: Changes = was === state.status ? {} : { status: [was, state.status] }
-  const about = { record_type: 'document', record_id: state.record_id }
-  await Promise.all([
-    writeHistory(trx, by, { ...about, record_version: state.version, action: story.action, changes: { ...moved, ...changes } }),
-    writeAudit(trx, by, { action: `documents.${story.action}`, resource: 'document', resource_id: state.record_id }),
-    writeTimeline(trx, by, {
-      ...about,
-      kind: `document.${story.action}`,
-      title: story.title,
-      outcome: message.outcome ?? null,
-      comment: message.comment ?? null,
-      rule: message.rule ?? null,
-      task_id: message.task_id ?? null,
-      data: { document_version: state.document_version },
-    }),
-  ])
-}
-
+const ABOUT: About = { record_type: 'document', slug: 'documents' }
 const TASK_TITLES: Record<string, string> = { 'documents.verify': 'Verify', 'documents.approve': 'Approve' }
 
-/** Opens the task the state now waits for, when this step made it wait. */
-async function openTask(trx: Trx, step: DocumentStep, name: string): Promise<DueTime[]> {
-  const { task } = step.state
-  if (!task || task.id === step.before?.task?.id) return []
-  return insertTask(trx, step, {
-    task,
-    process_type: 'document',
-    facts: {
-      subject_type: 'document',
-      subject_id: step.state.record_id,
-      subject_label: name,
-      title: `${TASK_TITLES[task.kind] ?? task.kind} ${name}`,
-    },
-  })
-}
+const tell = (trx: Trx, step: DocumentStep, story: Story): Promise<void> =>
+  tellStep(trx, step, ABOUT, { ...story, data: { document_version: step.state.document_version } })
+
+const turn = (trx: Trx, step: DocumentStep, name: string): Promise<DueTime[]> =>
+  turnTasks(trx, step, ABOUT, () => ({
+    subject_label: name,
+    title: `${TASK_TITLES[step.state.task?.kind ?? ''] ?? ''} ${name}`,
+  }))
 
 /** Creates the document from its staged file; archived at once where its type needs no approval. */
 async function create(trx: Trx, step: DocumentStep): Promise<StepResult> {
@@ -77,8 +40,8 @@ async function create(trx: Trx, step: DocumentStep): Promise<StepResult> {
   const file = await useUpload(trx, { file_path, user_id: state.uploaded_by_id, used_by: `document/${state.record_id}` })
   const [, , due] = await Promise.all([
     insertDocument(trx, step, { values, file: { file_id: file.file_id, original_name: file.original_name } }),
-    tell(trx, step, { action: 'created', title: 'Uploaded' }, changesBetween({}, { ...values, file: file.original_name })),
-    openTask(trx, step, values.name),
+    tell(trx, step, { action: 'created', title: 'Uploaded', changes: changesBetween({}, { ...values, file: file.original_name }) }),
+    turn(trx, step, values.name),
     ...(state.status === 'in_verification' ? [tellSubmitted(trx, step)] : []),
     ...(state.status === 'archived' ? [tellArchivedByRule(trx, step)] : []),
   ])
@@ -104,15 +67,12 @@ const tellArchivedByRule = (trx: Trx, step: DocumentStep): Promise<void> =>
 const moved =
   (story: Story) =>
   async (trx: Trx, step: DocumentStep): Promise<StepResult> => {
-    const { message, before, state } = step
+    const { message, state } = step
     const { name } = await documentLabel(trx, state.record_id)
-    const closes = before?.task && before.task.id !== state.task?.id
     const [due] = await Promise.all([
-      openTask(trx, step, name),
+      turn(trx, step, name),
       updateDocument(trx, step),
       tell(trx, step, story),
-      ...(closes && message.kind === 'complete' ? [completeTask(trx, step)] : []),
-      ...(closes && message.kind !== 'complete' ? [cancelTask(trx, step.tenant_id, before.task?.id ?? '')] : []),
       ...(message.kind === 'complete' ? [tellUploader(trx, step, name)] : []),
     ])
     return { due }
@@ -139,18 +99,14 @@ async function resubmit(trx: Trx, step: DocumentStep): Promise<StepResult> {
   const { name } = await documentLabel(trx, state.record_id)
   const file = await useUpload(trx, { file_path, user_id: state.uploaded_by_id, used_by: `document/${state.record_id}` })
   const [due] = await Promise.all([
-    openTask(trx, step, name),
+    turn(trx, step, name),
     updateDocument(trx, step, { file_id: file.file_id }),
     insertVersion(trx, step, { file_id: file.file_id, original_name: file.original_name }),
-    tell(
-      trx,
-      step,
-      { action: 'resubmitted', title: `Version ${state.document_version} sent for verification` },
-      {
-        document_version: [before?.document_version, state.document_version],
-        file: [null, file.original_name],
-      },
-    ),
+    tell(trx, step, {
+      action: 'resubmitted',
+      title: `Version ${state.document_version} sent for verification`,
+      changes: { document_version: [before?.document_version, state.document_version], file: [null, file.original_name] },
+    }),
   ])
   await refreshSearch(trx, file.file_id)
   return { due }
@@ -163,7 +119,7 @@ async function edit(trx: Trx, step: DocumentStep): Promise<StepResult> {
   await requireReferences(trx, resource, values)
   await Promise.all([
     updateDocument(trx, step, values),
-    tell(trx, step, { action: 'updated', title: 'Changed' }, changesBetween(current, values)),
+    tell(trx, step, { action: 'updated', title: 'Changed', changes: changesBetween(current, values) }),
   ])
   await refreshSearch(trx, String(current.file_id))
   return { due: [] }

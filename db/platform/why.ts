@@ -1,5 +1,5 @@
 /** What the troubleshooting page looks at: the task behind a record, as the policies see it. */
-import type { Subject } from '../../domain/rules/parties'
+import { slugOfTask, type Subject } from '../../domain/rules/parties'
 import type { TenantDb } from '../kit/client'
 
 interface Row {
@@ -27,7 +27,7 @@ export async function taskToExplain(
   const task = tasks.find((row) => row.kind === asked.action)
   const subject = task && {
     tenant_id,
-    slug: task.kind,
+    slug: slugOfTask(task.kind),
     parties: task.parties,
     candidate_ids: task.candidate_ids,
     assignee_id: task.assignee_id,

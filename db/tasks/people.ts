@@ -1,4 +1,5 @@
 /** Whom a task concerns: its holder or those who could do it, and their managers. */
+import { slugOfTask } from '../../domain/rules/parties'
 import type { Trx } from '../kit/client'
 
 export interface TaskRow {
@@ -32,7 +33,7 @@ export async function peopleToRemind(trx: Trx, task: TaskRow): Promise<string[]>
      where u.tenant_id = ? and u.banned_at is null and u.deactivated_at is null and not u.id = any(?::uuid[])
        and (u.user_type = 'staff' and ? = any(r.permission_ids) or u.user_type in ('admin', 'super_admin'))
      order by (u.user_type = 'staff') desc, u.id limit ?`,
-    [trx.userParams.tenant_id, parties, task.kind, MOST],
+    [trx.userParams.tenant_id, parties, slugOfTask(task.kind), MOST],
   )
   return found.rows.map((row: { id: string }) => row.id)
 }

@@ -1,5 +1,5 @@
 /** The inbox: tasks a person may act on now, by the same rows that decide each single task. */
-import type { Subject, TaskScope } from '../../domain/rules/parties'
+import { slugOfTask, type Subject, type TaskScope } from '../../domain/rules/parties'
 import type { TenantDb, Trx } from '../kit/client'
 import type { ListQuery, Page } from '../kit/lists'
 import type { Knex } from 'knex'
@@ -43,7 +43,7 @@ export interface TaskRow {
 /** What a policy looks at, of a task. */
 export const subjectOf = (task: Pick<TaskRow, 'tenant_id' | 'kind' | 'parties' | 'candidate_ids' | 'assignee_id' | 'amount'>): Subject => ({
   tenant_id: task.tenant_id,
-  slug: task.kind,
+  slug: slugOfTask(task.kind),
   parties: task.parties,
   candidate_ids: task.candidate_ids,
   assignee_id: task.assignee_id,

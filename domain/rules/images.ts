@@ -78,7 +78,8 @@ export function readJpeg(bytes: Uint8Array): Picture | undefined {
 }
 
 // Readers differ in which of two headers they believe, so the worse one counts.
-const larger = (one: Picture | undefined, other: Picture): Picture => (one && one.width * one.height > other.width * other.height ? one : other)
+const larger = (one: Picture | undefined, other: Picture): Picture =>
+  one && one.width * one.height > other.width * other.height ? one : other
 
 // Cameras write more after the end marker, so it is looked for and not asked to be last.
 function endsJpeg(bytes: Uint8Array, from: number): boolean {

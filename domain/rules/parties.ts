@@ -68,3 +68,9 @@ export interface TaskScope {
   approval_limit: bigint | null
   kinds: readonly { kind: string; parties: readonly string[]; holder: boolean; candidate: boolean; limited: boolean }[]
 }
+
+/** Kinds of task whose slug has another name. */
+const TASK_SLUGS: Record<string, string> = { 'proposals.decide': 'proposals.manage' }
+
+/** The slug that completing a task of a kind needs; the kind itself unless said (api.md §2). */
+export const slugOfTask = (kind: string): string => TASK_SLUGS[kind] ?? kind

@@ -83,8 +83,8 @@ export interface ProcessRules<Start, S extends ProcessState> {
   messages: readonly string[]
   /** The state of the first step. */
   open(start: Start, ids: () => string): S
-  /** Why a message is refused now, or undefined. */
-  refusal(state: S, message: Message): Refusal | undefined
+  /** Why a message is refused at `now` (milliseconds), or undefined. */
+  refusal(state: S, message: Message, now: number): Refusal | undefined
   /** The state after an accepted message: one more step. */
   after(state: S, message: Message, ids: () => string): S
   ended(state: S): boolean

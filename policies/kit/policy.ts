@@ -3,7 +3,7 @@ import { type Enforcer, newEnforcer, newModelFromString } from 'casbin'
 import type { Actor, Principal } from '../../domain/actor'
 import { holds } from '../../domain/actor'
 import { forbidden, type Refused } from '../../domain/errors'
-import { type Party, type Person, predicates, reasonOf, type Subject, type TaskScope } from '../../domain/rules/parties'
+import { slugOfTask, type Party, type Person, predicates, reasonOf, type Subject, type TaskScope } from '../../domain/rules/parties'
 import { MODEL } from './model'
 
 export type Who = 'any' | 'holder' | 'candidate' | 'admin'
@@ -139,7 +139,7 @@ export function taskScopes(book: PolicyBook, actor: Actor): TaskScope[] {
       const allows = rows.filter((row) => row.effect === 'allow').map((row) => row.who)
       const denies = rows.filter((row) => row.effect === 'deny').map((row) => row.when)
       const holder =
-        (allows.includes('holder') && holds(principal, kind)) ||
+        (allows.includes('holder') && holds(principal, slugOfTask(kind))) ||
         (allows.includes('admin') && principal.user_type === 'admin') ||
         allows.includes('any')
       const candidate = allows.includes('candidate')

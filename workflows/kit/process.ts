@@ -64,7 +64,7 @@ class ProcessRun<Start extends Started<S>, S extends ProcessState> {
     setHandler(created, () => this.answer(1))
     for (const kind of rules.messages) {
       setHandler(defineUpdate<ProcessAnswer, [Message]>(kind), (message) => this.arrive(message), {
-        validator: (message) => refuse(rules.refusal(this.state, message)),
+        validator: (message) => refuse(rules.refusal(this.state, message, Date.now())),
       })
     }
   }
@@ -90,7 +90,7 @@ class ProcessRun<Start extends Started<S>, S extends ProcessState> {
   private async arrive(message: Message): Promise<ProcessAnswer> {
     while (this.busy && !this.stillborn) await condition(() => !this.busy || this.stillborn !== undefined)
     if (this.stillborn) throw this.stillborn
-    refuse(this.plan.rules.refusal(this.state, message))
+    refuse(this.plan.rules.refusal(this.state, message, Date.now()))
     return this.answer(this.accept(message))
   }
 
