@@ -9,6 +9,7 @@ import type { Services } from './kit/services'
 import { securityHeaders } from './kit/headers'
 import { serveConsole } from './kit/console'
 import { openApiRoutes } from './openapi'
+import { codecDoor } from './processes'
 import { routes } from './routes'
 import { temporalGate } from './temporal-gate'
 
@@ -21,6 +22,7 @@ export function createApp(services: Services): Express {
   app.set('query parser', 'simple')
   app.use(entry(services))
   const all = [...routes, ...openApiRoutes(routes)]
+  app.use('/api/codec', codecDoor(services))
   app.use(dispatch(all, services))
   app.use('/temporal', temporalGate(services))
   app.use(['/api', '/metrics'], noSuchPath(services, all))

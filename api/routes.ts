@@ -3,8 +3,10 @@ import { documentRoutes } from './documents'
 import { healthRoutes } from './health'
 import { itSupportRoutes } from './it-support'
 import type { Route } from './kit/route'
+import { mailRoutes } from './mail'
 import { notificationRoutes } from './notifications'
 import { platformRoutes } from './platform'
+import { processRoutes } from './processes'
 import { projectRoutes } from './projects'
 import { referenceRoutes } from './reference'
 import { taskRoutes } from './tasks'
@@ -16,8 +18,10 @@ export const routes: readonly Route[] = [
   ...projectRoutes,
   ...itSupportRoutes,
   ...taskRoutes,
+  ...processRoutes,
   ...documentRoutes,
   ...uploadRoutes,
   ...notificationRoutes,
+  ...mailRoutes,
   ...healthRoutes,
 ]

@@ -65,11 +65,12 @@ export const storyRoutes = ({ path, type, tag, permission, admit }: StoryOptions
   }),
 ]
 
-/** `process` on a record's detail: the address opens Temporal UI through Cien's gate. */
+/** Where a process opens in Temporal UI, through Cien's gate. */
+export const processUrl = (namespace: string, { workflow_id, run_id }: { workflow_id: string; run_id: string }): string =>
+  `/temporal/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflow_id)}/${run_id}/history`
+
+/** `process` on a record's detail. */
 export async function processOf(call: Call, record_id: string): Promise<z.infer<typeof processLink> | null> {
   const found = await readProcess(call.db, record_id)
-  if (!found) return null
-  const namespace = call.services.settings.TEMPORAL_NAMESPACE
-  const temporal_ui_url = `/temporal/namespaces/${namespace}/workflows/${encodeURIComponent(found.workflow_id)}/${found.run_id}/history`
-  return { ...found, temporal_ui_url }
+  return found ? { ...found, temporal_ui_url: processUrl(call.services.settings.TEMPORAL_NAMESPACE, found) } : null
 }
