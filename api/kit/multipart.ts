@@ -117,6 +117,8 @@ async function drop({ file }: Form, store: FileStore): Promise<void> {
 /** Reads on into nothing for a moment: a connection that is cut while its sender still sends loses the answer. */
 function letGo(req: Request): void {
   if (req.complete || req.destroyed) return
+  // Even who asked for a closed connection: it ends when the sender has read the answer, or by the timer.
+  if (req.res) req.res.shouldKeepAlive = true
   req.resume()
   const timer = setTimeout(() => req.socket.destroy(), LINGER_MS)
   timer.unref()
