@@ -34,6 +34,7 @@ const environment = z.object({
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   SMTP_URL: z.string().optional(),
   SENDGRID_API_KEY: z.string().optional(),
+  SENDGRID_URL: z.string().default('https://api.sendgrid.com'),
   CIEN_METRICS_TOKEN: z.string().min(16).optional(),
   MAIL_FROM: z.string().default('Cien <no-reply@cien.local>'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),

@@ -14,6 +14,7 @@ import { startBeating } from './kit/heartbeat'
 import { watchWorker } from './kit/metrics'
 import { poolOf, workerOptions } from './kit/options'
 import { installRuntime } from './kit/runtime'
+import { prepareSchedules } from './kit/schedules'
 import { type Closing, closingList } from './kit/shutdown'
 
 const BETWEEN_TRIES_MS = 500
@@ -27,6 +28,7 @@ interface Hosting {
 
 interface Hosted {
   worker: Worker
+  connection: NativeConnection
   db: Database
   temporal_metrics: string
 }
@@ -55,13 +57,18 @@ async function build(settings: Settings, { log, closing, stop }: Hosting): Promi
   const dataConverter = dataConverterOf(openRing(db, settings.CIEN_MASTER_KEY))
   const activities = createActivities({ db, files: openFiles(settings), settings, log })
   const worker = await Worker.create(workerOptions(settings, { connection, dataConverter, activities, bundle }))
-  return { worker, db, temporal_metrics }
+  return { worker, connection, db, temporal_metrics }
 }
 
-/** What is needed beside the worker itself: beats for the API, metrics for operators. */
-async function accompany({ worker, db, temporal_metrics }: Hosted, settings: Settings, { log, closing }: Hosting): Promise<void> {
+/** What is needed beside the worker itself: beats for the API, the schedules of the house, metrics for operators. */
+async function accompany(
+  { worker, connection, db, temporal_metrics }: Hosted,
+  settings: Settings,
+  { log, closing }: Hosting,
+): Promise<void> {
   const heartbeat = await startBeating(db, settings.TEMPORAL_TASK_QUEUE, log)
   closing.add('heartbeat', () => heartbeat.stop())
+  await prepareSchedules(connection, settings)
   if (settings.METRICS_PORT === 0) return
   const watched = { host: settings.CIEN_HOST, port: settings.METRICS_PORT, state: () => worker.getState(), temporal_metrics }
   const watch = await watchWorker(watched)

@@ -31,7 +31,7 @@ export async function signIn(url: string, username: string): Promise<Person> {
   })
   const { token, user } = await read(`POST /api/login of ${username}`, login)
   const headers = { Authorization: `Bearer ${token}` }
-  const send = async (method: string, path: string, init: RequestInit): Promise<Data> =>
+  const send = async (method: string, path: string, init: { headers?: Record<string, string>; body?: string | FormData }): Promise<Data> =>
     read(`${method} ${path}`, await fetch(url + path, { method, ...init, headers: { ...headers, ...init.headers } }))
   const keyed = (key: string): Record<string, string> => ({ 'Idempotency-Key': `demo-${key}` })
   return {

@@ -7,6 +7,11 @@ const retry: RetryPolicy = { initialInterval: '200ms', maximumInterval: '1 minut
 export const records: LocalActivityOptions = { startToCloseTimeout: '5s', localRetryThreshold: '5s', retry }
 /** One call to the outside world. */
 export const outside: ActivityOptions = { startToCloseTimeout: '1 minute', retry: { ...retry, maximumAttempts: 10 } }
+/** One mail: a provider may be away for a day, and nobody waits for the answer. */
+export const mails: ActivityOptions = {
+  startToCloseTimeout: '1 minute',
+  retry: { ...retry, initialInterval: '5s', maximumInterval: '30 minutes' },
+}
 /** Long work on files. */
 export const files: ActivityOptions = {
   startToCloseTimeout: '30 minutes',

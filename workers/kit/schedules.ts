@@ -1,0 +1,40 @@
+/** The schedules of the house, made by whichever worker comes first and left alone by the others. */
+import { Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client'
+import type { NativeConnection } from '@temporalio/worker'
+import { PLATFORM } from '../../db/kit/client'
+import type { Settings } from '../../domain/settings'
+import { processId } from '../../workflows/client/processes'
+import { Process, RecordId, Stage, TenantId } from '../../workflows/kit/search-attributes'
+
+const ROUNDS = [
+  { name: 'sealing', workflowType: 'sealingRound', every: '5 minutes' },
+  { name: 'housekeeping', workflowType: 'housekeepingRound', every: '1 hour' },
+] as const
+
+/** Makes the schedules that are not there yet; a round that is still running is not joined by another. */
+export async function prepareSchedules(
+  connection: NativeConnection,
+  settings: Pick<Settings, 'TEMPORAL_NAMESPACE' | 'TEMPORAL_TASK_QUEUE'>,
+): Promise<void> {
+  const client = new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE })
+  for (const { name, workflowType, every } of ROUNDS) {
+    const attributes = { [TenantId.name]: PLATFORM, [Process.name]: 'round', [RecordId.name]: name, [Stage.name]: 'running' }
+    try {
+      await client.schedule.create({
+        scheduleId: `${PLATFORM}/${name}`,
+        spec: { intervals: [{ every }] },
+        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+        action: {
+          type: 'startWorkflow',
+          workflowType,
+          workflowId: processId(PLATFORM, 'round', name),
+          taskQueue: settings.TEMPORAL_TASK_QUEUE,
+          args: [],
+          typedSearchAttributes: [TenantId, Process, RecordId, Stage].map((key) => ({ key, value: attributes[key.name] ?? '' })),
+        },
+      })
+    } catch (error) {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error
+    }
+  }
+}
