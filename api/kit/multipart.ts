@@ -14,7 +14,7 @@ export interface Received {
 /** Room for boundaries and part headers around the file. */
 const FORM_BYTES = 64_000
 /** How long a refused sender may go on sending before the connection ends, in ms: it must be able to read the answer. */
-const LINGER_MS = 3000
+const LINGER_MS = 10_000
 
 const LIMITS = { files: 2, fields: 10, parts: 12, headerPairs: 40, fieldNameSize: 100, fieldSize: 1000, fileSize: MAX_FILE_BYTES + 1 }
 
