@@ -4,12 +4,16 @@ import { files } from './files'
 import { housekeeping } from './housekeeping'
 import type { Deps } from './kit/deps'
 import { mail } from './mail'
+import { proposals } from './proposals'
+import { platform } from './platform'
 import { tasks } from './tasks'
 
 export const createActivities = (deps: Deps) => ({
   ...tasks(deps),
   ...documents(deps),
+  ...proposals(deps),
   ...files(deps),
   ...mail(deps),
+  ...platform(deps),
   ...housekeeping(deps),
 })

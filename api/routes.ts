@@ -8,6 +8,7 @@ import { notificationRoutes } from './notifications'
 import { platformRoutes } from './platform'
 import { processRoutes } from './processes'
 import { projectRoutes } from './projects'
+import { proposalRoutes } from './proposals'
 import { referenceRoutes } from './reference'
 import { taskRoutes } from './tasks'
 import { uploadRoutes } from './uploads'
@@ -16,6 +17,7 @@ export const routes: readonly Route[] = [
   ...platformRoutes,
   ...referenceRoutes,
   ...projectRoutes,
+  ...proposalRoutes,
   ...itSupportRoutes,
   ...taskRoutes,
   ...processRoutes,

@@ -2,8 +2,9 @@
 import { documents } from './documents'
 import { type Policy, PolicyBook } from './kit/policy'
 import { platform } from './platform'
+import { proposals } from './proposals'
 
-export const policies: readonly Policy[] = [platform, documents]
+export const policies: readonly Policy[] = [platform, documents, proposals]
 
 /** Builds the book; a few milliseconds, once per process. */
 export const openPolicies = (): Promise<PolicyBook> => PolicyBook.open(policies)

@@ -6,6 +6,7 @@ import { requireRecord } from '../../db/kit/records'
 import { findPrincipal } from '../../db/platform/people'
 import { refusalOf } from '../../policies/kit/policy'
 import type { Call } from '../kit/route'
+import { checkKind } from './completions'
 import { presentTask, speakersOf } from './present'
 
 /** A decision as it arrives. */
@@ -77,6 +78,8 @@ export async function complete(call: Call, id: string, completion: Completion): 
   const task = await load(call, id)
   checkCompletion(task, completion)
   const by = allowed(call, task)
+  const wrong = checkKind(call.actor, task, completion)
+  if (Object.keys(wrong).length > 0) throw invalid(wrong)
   await tell(call, task, {
     kind: 'complete',
     outcome: completion.outcome,

@@ -6,5 +6,14 @@ import { reference } from './0003-reference'
 import { documentTables } from './0004-documents'
 import { platformAttempts } from './0005-platform-attempts'
 import { housekeeping } from './0006-housekeeping'
+import { projectTables } from './0007-projects'
 
-export const migrations: readonly Migration[] = [platform, processes, reference, documentTables, platformAttempts, housekeeping]
+export const migrations: readonly Migration[] = [
+  platform,
+  processes,
+  reference,
+  documentTables,
+  platformAttempts,
+  housekeeping,
+  projectTables,
+]

@@ -1,0 +1,202 @@
+/** Proposals over the API (api.md §5): a process in rounds; the client's part is a task. */
+import { z } from 'zod'
+import { invalid } from '../../domain/errors'
+import { date, longText, money } from '../../domain/kit/fields'
+import { createBody, updateBody } from '../../domain/kit/resource'
+import { proposals as resource } from '../../domain/records/proposals'
+import { PROPOSAL_STATUSES } from '../../domain/rules/proposals'
+import { expiryOf, listRounds } from '../../db/proposals'
+import { inTransaction } from '../../db/kit/client'
+import { findRecord, listRecords, requireRecord, requireReferences, type Row } from '../../db/kit/records'
+import { liveTaskOf } from '../../db/tasks/reads'
+import type { Message } from '../../domain/rules/process'
+import { processId } from '../../workflows/client/processes'
+import { idParams, moneyIn } from '../kit/crud'
+import { listMeta, listQuery, metaOfPage } from '../kit/list'
+import { action, type Call, Reply, type Route } from '../kit/route'
+import { processOf, storyRoutes } from '../kit/story'
+import { presentTask } from '../tasks/present'
+import { clientProposalRoutes } from './client'
+import { abilitiesOf, presentProposal, presentRound, proposalDetail, proposalView, roundView } from './present'
+
+const path = '/api/admin/proposals'
+const view = { permission: 'proposals.view', tag: 'proposals' } as const
+const manage = { permission: 'proposals.manage', tag: 'proposals' } as const
+const version = z.int().min(1).optional()
+const comment = longText('comment', 5000).nullish()
+
+const load = async (call: Call, id: string): Promise<Row> => requireRecord(await findRecord(call.db, resource, id))
+
+/** The proposal's page as it is now. */
+async function detailOf(call: Call, id: string): Promise<unknown> {
+  const { db, actor, services } = call
+  const [row, task, process] = await Promise.all([load(call, id), liveTaskOf(db, id), processOf(call, id)])
+  const shown = task ? presentTask(task, actor, services.policies) : null
+  return { ...presentProposal(row), can: abilitiesOf(actor, String(row.status)), task: shown, process }
+}
+
+/** Amounts in minor units; as text, because messages are JSON. */
+function valuesIn(values: Record<string, unknown>, currency: string): Record<string, unknown> {
+  const read = moneyIn(resource, values, currency)
+  if (read.quoted_amount === 0n) throw invalid({ quoted_amount: ['The quoted amount field must be greater than 0.'] })
+  return { ...read, ...(typeof read.quoted_amount === 'bigint' ? { quoted_amount: read.quoted_amount.toString() } : {}) }
+}
+
+async function tell(call: Call<{ id: string }>, message: Omit<Message, 'actor_id'>): Promise<unknown> {
+  const { id } = call.params
+  await load(call, id)
+  const workflow_id = processId(call.actor.tenant_id, 'proposal', id)
+  await call.services.processes.send(workflow_id, { actor_id: call.actor.id, ...message }, call.effect_id)
+  return message.kind === 'remove' ? null : detailOf(call, id)
+}
+
+const list = action({
+  ...view,
+  method: 'get',
+  path,
+  summary: 'List proposals',
+  query: listQuery({ ...resource.list, values: { status: PROPOSAL_STATUSES } }),
+  answer: z.array(proposalView),
+  meta: listMeta,
+  async handle({ db, query }) {
+    const { rows, total } = await listRecords(db, resource, query)
+    return new Reply(rows.map(presentProposal), { meta: metaOfPage(query, total) })
+  },
+})
+
+const get = action({
+  ...view,
+  method: 'get',
+  path: `${path}/:id`,
+  summary: 'One proposal with its task and process',
+  params: idParams,
+  answer: proposalDetail,
+  handle: (call) => detailOf(call, call.params.id),
+})
+
+const rounds = action({
+  ...view,
+  method: 'get',
+  path: `${path}/:id/rounds`,
+  summary: 'Every round, the present one last',
+  params: idParams,
+  answer: z.array(roundView),
+  async handle(call) {
+    await load(call, call.params.id)
+    return (await listRounds(call.db, call.params.id)).map(presentRound)
+  },
+})
+
+const create = action({
+  ...manage,
+  method: 'post',
+  path,
+  summary: 'Draft a proposal',
+  status: 201,
+  body: createBody(resource),
+  answer: proposalDetail,
+  async handle(call) {
+    const { actor, effect_id, db } = call
+    const done = call.repeated ? await findRecord(db, resource, effect_id) : undefined
+    if (done) return detailOf(call, effect_id)
+    const currency = actor.business.base_currency
+    const data = { ...valuesIn(call.body, currency), currency }
+    await inTransaction(db, (trx) => requireReferences(trx, resource, call.body))
+    const message: Message = { kind: 'created', actor_id: actor.id, data }
+    await call.services.processes.start({
+      workflow: 'proposal',
+      process: 'proposal',
+      tenant_id: actor.tenant_id,
+      record_id: effect_id,
+      stage: 'draft',
+      summary: `Proposal ${String(call.body.title)}`,
+      input: { tenant_id: actor.tenant_id, record_id: effect_id, message },
+      update_id: effect_id,
+    })
+    return detailOf(call, effect_id)
+  },
+})
+
+const edit = action({
+  ...manage,
+  method: 'put',
+  path: `${path}/:id`,
+  summary: 'Change a draft',
+  params: idParams,
+  body: updateBody(resource),
+  answer: proposalDetail,
+  async handle(call) {
+    const { version: read, ...values } = call.body as { version: number }
+    return tell(call, { kind: 'edit', version: read, data: valuesIn(values, call.actor.business.base_currency) })
+  },
+})
+
+const remove = action({
+  ...manage,
+  method: 'delete',
+  path: `${path}/:id`,
+  summary: 'Delete a draft',
+  params: idParams,
+  answer: z.null(),
+  handle: (call) => tell(call, { kind: 'remove' }),
+})
+
+/** When the round ends: after its last day in the business's zone. */
+const expiry = (call: Call, valid_until: unknown): { expires_at: string | null } => ({
+  expires_at: expiryOf(valid_until as string | null | undefined, call.actor.business.time_zone),
+})
+
+const submit = action({
+  ...manage,
+  method: 'post',
+  path: `${path}/:id/submit`,
+  summary: 'Send it to the client',
+  params: idParams,
+  body: z.strictObject({ comment, version }),
+  answer: proposalDetail,
+  async handle(call) {
+    const row = await load(call, call.params.id)
+    return tell(call, { kind: 'submit', ...call.body, data: expiry(call, row.valid_until) })
+  },
+})
+
+const revise = action({
+  ...manage,
+  method: 'post',
+  path: `${path}/:id/revise`,
+  summary: 'Start the next round',
+  params: idParams,
+  body: z.strictObject({
+    quoted_amount: money('quoted_amount'),
+    notes: longText('notes').nullish(),
+    valid_until: date('valid_until').nullish(),
+    comment,
+    version,
+  }),
+  answer: proposalDetail,
+  async handle(call) {
+    const { comment: said, version: read, ...given } = call.body
+    const row = await load(call, call.params.id)
+    const values = valuesIn(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)), String(row.currency))
+    const valid_until = given.valid_until === undefined ? row.valid_until : given.valid_until
+    return tell(call, {
+      kind: 'revise',
+      comment: said ?? null,
+      ...(read === undefined ? {} : { version: read }),
+      data: { ...values, ...expiry(call, valid_until) },
+    })
+  },
+})
+
+export const proposalRoutes: Route[] = [
+  list,
+  get,
+  rounds,
+  create,
+  edit,
+  remove,
+  submit,
+  revise,
+  ...storyRoutes({ path, type: 'proposal', ...view, admit: (call) => load(call, call.params.id) }),
+  ...clientProposalRoutes,
+]

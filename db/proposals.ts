@@ -1,0 +1,99 @@
+/** Proposals in the database: rounds, the client behind a project, what an approval changes in the project. */
+import { DateTime } from 'luxon'
+import type { ProposalState } from '../domain/rules/proposals'
+import type { Step } from '../domain/rules/process'
+import type { TenantDb, Trx } from './kit/client'
+
+/** A proposal's row as its steps need it. */
+export interface ProposalRow {
+  id: string
+  project_id: string
+  title: string
+  quoted_amount: bigint
+  currency: string
+  valid_until: string | null
+  notes: string | null
+  status: string
+  current_round: number
+  submitted_at: Date | null
+  decided_at: Date | null
+  created_by_id: string
+}
+
+/** The row, locked until the transaction ends. */
+export const lockProposal = (trx: Trx, id: string): Promise<ProposalRow> =>
+  trx('proposals').where({ tenant_id: trx.userParams.tenant_id, id }).forUpdate().first()
+
+/** The client of a project, or null. */
+export async function clientOf(db: TenantDb | Trx, project_id: string): Promise<string | null> {
+  const project = await db('projects').where({ tenant_id: db.userParams.tenant_id, id: project_id }).first('client_user_id')
+  return project?.client_user_id ?? null
+}
+
+/** Moves the proposal to the state of the step. */
+export async function updateProposal(trx: Trx, step: Step<ProposalState>, more: Record<string, unknown> = {}): Promise<void> {
+  const { state, before } = step
+  const moved = before?.status !== state.status || before.current_round !== state.current_round
+  const stamp = state.status === 'submitted' ? { submitted_at: trx.fn.now(), decided_at: null } : { decided_at: trx.fn.now() }
+  await trx('proposals')
+    .where({ tenant_id: step.tenant_id, id: state.record_id })
+    .update({
+      status: state.status,
+      current_round: state.current_round,
+      parties: JSON.stringify(state.parties),
+      version: state.version,
+      updated_at: trx.fn.now(),
+      ...(moved ? stamp : {}),
+      ...more,
+    })
+}
+
+/** Keeps the round that just ended. An expired one ends as revised: superseded by the next. */
+export async function archiveRound(trx: Trx, id: string, row: ProposalRow): Promise<void> {
+  await trx('proposal_rounds').insert({
+    tenant_id: trx.userParams.tenant_id,
+    id,
+    proposal_id: row.id,
+    round_number: row.current_round,
+    amount: row.quoted_amount,
+    currency: row.currency,
+    status: row.status === 'rejected' ? 'rejected' : 'revised',
+    notes: row.notes,
+    valid_until: row.valid_until,
+    submitted_at: row.submitted_at,
+    decided_at: row.decided_at,
+  })
+}
+
+/** ADM-005: an approval sets the contract value, and a draft project becomes active, in the same transaction. */
+export async function approveInProject(trx: Trx, proposal: ProposalRow): Promise<{ id: string; was: string; version: number }> {
+  const scope = { tenant_id: trx.userParams.tenant_id, id: proposal.project_id }
+  const project = await trx('projects').where(scope).forUpdate().first()
+  const [row] = await trx('projects')
+    .where(scope)
+    .update({
+      contract_value: proposal.quoted_amount,
+      status: project.status === 'draft' ? 'active' : project.status,
+      updated_at: trx.fn.now(),
+      version: trx.raw('version + 1'),
+    })
+    .returning(['id', 'version'])
+  return { id: row.id, was: project.status, version: row.version }
+}
+
+/** Every round, the present one last. */
+export async function listRounds(db: TenantDb, id: string): Promise<Record<string, unknown>[]> {
+  const found = await db.raw(
+    `select round_number, amount, currency, status, notes, valid_until, submitted_at, decided_at from proposal_rounds
+       where tenant_id = ? and proposal_id = ?
+     union all
+     select current_round, quoted_amount, currency, status, notes, valid_until, submitted_at, decided_at from proposals where tenant_id = ? and id = ?
+     order by round_number`,
+    [db.userParams.tenant_id, id, db.userParams.tenant_id, id],
+  )
+  return found.rows
+}
+
+/** The instant after the last valid day in the business's zone (valid_until is inclusive), or null. */
+export const expiryOf = (valid_until: string | null | undefined, time_zone: string): string | null =>
+  valid_until ? DateTime.fromISO(valid_until, { zone: time_zone }).plus({ days: 1 }).startOf('day').toUTC().toISO() : null
