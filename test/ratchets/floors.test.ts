@@ -26,10 +26,10 @@ const OWN: Record<string, string[]> = {
   'domain/rules': ['calendars', 'files', 'ids', 'images', 'parties', 'passwords', 'process', 'words'],
   'domain/records': [],
   policies: ['index', 'kit', 'permissions'],
-  db: ['events', 'files', 'health', 'kit', 'migrations'],
-  activities: ['files', 'index', 'kit'],
-  workflows: ['client', 'index', 'kit'],
-  api: ['app', 'health', 'kit', 'openapi', 'routes', 'server', 'uploads'],
+  db: ['audit-chain', 'events', 'files', 'health', 'housekeeping', 'kit', 'mails', 'migrations'],
+  activities: ['files', 'housekeeping', 'index', 'kit', 'mail'],
+  workflows: ['client', 'housekeeping', 'index', 'kit'],
+  api: ['app', 'health', 'kit', 'mail', 'openapi', 'routes', 'server', 'uploads'],
 }
 
 const files = trackedFiles()
