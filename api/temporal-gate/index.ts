@@ -1,4 +1,5 @@
 /** The gate in front of Temporal UI (TASK-5): read-only, and for a tenant's managers only their own tenant's processes. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { NextFunction, Request, Response } from 'express'
 import { type Actor, holds } from '../../domain/actor'
 import { forbidden, notFound, Refused } from '../../domain/errors'
@@ -8,7 +9,7 @@ import { sentencePage, uiPolicy } from './pages'
 import { issuePass, openToken, PASS_SECONDS, passCookies, passOf, readPass } from './pass'
 import { withinTenant } from './query'
 import { maySee, tokenAbout, treat, type Viewer } from './treat'
-import { ask, passedHeaders, textOf, uiAway } from './upstream'
+import { ask, type Asking, passedHeaders, textOf, uiAway } from './upstream'
 
 /** What one request is served with. */
 interface Visit {
@@ -120,11 +121,23 @@ async function api(visit: Visit, viewer: Viewer): Promise<void> {
   const body = bodyFor(call)
   // Its server wants the two halves of its own cross-site token; the pass is SameSite=Strict and the call changes nothing.
   const headers = body ? { 'content-type': 'application/json', cookie: '_csrf=gate', 'x-csrf-token': 'gate' } : undefined
-  const answer = await ask(ui_url, { method: call.method, path: addressOf(call, query), headers, body, signal })
-  const text = await textOf(answer)
-  if (answer.statusCode === 404) throw notFound()
-  const found = answer.statusCode === 200 ? await treat(call, parsed(text), { settings, ring, viewer }) : parsed(text)
-  json(res, answer.statusCode ?? 502, found)
+  const { status, text } = await patient(ui_url, { method: call.method, path: addressOf(call, query), headers, body, signal })
+  if (status === 404) throw notFound()
+  json(res, status, status === 200 ? await treat(call, parsed(text), { settings, ring, viewer }) : parsed(text))
+}
+
+const TRIES = 12
+const BETWEEN_MS = 250
+
+/** Asks again for up to three seconds while Temporal refuses for haste: a namespace may list only some ten times a second. */
+async function patient(ui_url: string, asking: Asking): Promise<{ status: number; text: string }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await ask(ui_url, asking)
+    const text = await textOf(answer)
+    const status = answer.statusCode ?? 502
+    if (status !== 429 || attempt === TRIES) return { status, text }
+    await pause(BETWEEN_MS * (0.5 + Math.random()), undefined, { signal: asking.signal })
+  }
 }
 
 function parsed(text: string): Record<string, unknown> {

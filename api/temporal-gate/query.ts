@@ -2,20 +2,20 @@
 
 const MAX_LENGTH = 4000
 
-/** Everything in quotes blanked out, or why the query cannot be read with certainty. */
+/** Stands for quotes and what is in them: neither a space nor part of a word, so that nothing begins or ends there. */
+const QUOTED = '·'
+
+/** The query with everything quoted blanked out, letter for letter; or why it cannot be read with certainty. */
 function outsideQuotes(query: string): { text: string } | { why: string } {
   let text = ''
   let quote = ''
   for (const letter of query) {
     // Escapes and control characters are read differently by different parsers; no honest query needs them.
     if (letter === '\\' || letter < ' ' || letter === '\u007f') return { why: 'The query holds a backslash or a control character.' }
-    if (quote === '' && '\'"`'.includes(letter)) quote = letter
+    const inside = quote !== ''
+    if (!inside && '\'"`'.includes(letter)) quote = letter
     else if (quote === letter) quote = ''
-    else {
-      text += quote === '' ? letter : ' '
-      continue
-    }
-    text += ' '
+    text += inside || quote !== '' ? QUOTED.repeat(letter.length) : letter
   }
   return quote === '' ? { text } : { why: 'A quote in the query is not closed.' }
 }
