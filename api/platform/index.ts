@@ -2,9 +2,18 @@
 import type { Route } from '../kit/route'
 import { auditRoutes } from './audit'
 import { businessRoutes } from './businesses'
+import { registrationRoutes } from './registration'
 import { roleRoutes } from './roles'
 import { sessionRoutes } from './sessions'
 import { userRoutes } from './users'
 import { whyRoutes } from './why'
 
-export const platformRoutes: Route[] = [...sessionRoutes, ...userRoutes, ...roleRoutes, ...businessRoutes, ...auditRoutes, ...whyRoutes]
+export const platformRoutes: Route[] = [
+  ...sessionRoutes,
+  ...userRoutes,
+  ...roleRoutes,
+  ...businessRoutes,
+  ...registrationRoutes,
+  ...auditRoutes,
+  ...whyRoutes,
+]

@@ -40,3 +40,16 @@ export {
 } from './businesses'
 export { type AuditRow, exportAudit, listAudit } from './audit'
 export { taskToExplain } from './why'
+export {
+  findRegistration,
+  freeNames,
+  insertRegistration,
+  letIn,
+  listRegistrations,
+  lockRegistration,
+  markVerified,
+  moveRegistration,
+  readRegistrationToken,
+  type RegistrationRow,
+  registrationToken,
+} from './registrations'

@@ -2,7 +2,7 @@
 import { Client } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { inTenant, openDatabase, PLATFORM, tenantDb } from '../../db/kit/client'
-import { tableModel } from '../../db/kit/model'
+import { tableModel, type TenantModel } from '../../db/kit/model'
 import { startApp, type TestApp } from '../support/app'
 import { connected } from '../../scripts/stack/postgres'
 import { type Business, person, tenant } from '../support/tenant'
@@ -165,9 +165,9 @@ test("A05 A10 a row cannot point at, take the id of, or tell of another business
 test('A01 models add the tenant of their handle, and an insert ignores a tenant that is given', async () => {
   const model = tableModel('roles')
   const seen = await model.query(tenantDb(app.services.db, aurora.id)).distinct('tenant_id')
-  expect(seen.map((row) => row.tenant_id)).toEqual([aurora.id])
+  expect(seen.map((row) => (row as TenantModel).tenant_id)).toEqual([aurora.id])
   const id = uuidv7()
-  await inTenant(app.services.db, aurora.id, (trx) =>
+  await inTenant(app.services.db, aurora.id, async (trx) =>
     model.query(trx).insert({ tenant_id: boreal.id, id, name: 'Mine', slug: id } as never),
   )
   expect(await inTenant(app.services.db, aurora.id, (trx) => trx('roles').where({ id }).pluck('tenant_id'))).toEqual([aurora.id])

@@ -66,7 +66,7 @@ describe('B01 forged tokens', () => {
         new SignJWT(claims())
           .setProtectedHeader({
             ...good,
-            jwk: { kty: 'oct', k: 'AAAA' },
+            jwk: { kty: 'oct' },
             jku: 'http://127.0.0.1/keys',
             x5u: 'http://127.0.0.1',
             kid: '../../dev/null',
