@@ -1,5 +1,6 @@
 /** Sends one queued mail (INT-2): an ordinary activity, for it calls the outside world. */
 import { tenantDb } from '../db/kit/client'
+import { reach } from '../domain/kit/failpoint'
 import { type MailStatus, settleMail, takeMail } from '../db/mails'
 import type { Deps } from './kit/deps'
 import { openSender, Undeliverable } from './kit/mail-senders'
@@ -47,7 +48,9 @@ export const mail = (deps: Deps) => {
       }
       try {
         const provider_id = await sender.send({ id: row.id, to: row.to_address, subject: row.subject, body: row.body })
+        await reach('K7')
         await settleMail(db, mail_id, { status: 'sent', provider, provider_id })
+        await reach('K8')
         return 'sent'
       } catch (error) {
         deps.log.warn({ err: error, mail_id, provider, attempt: row.attempts }, 'mail was not sent')

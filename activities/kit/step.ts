@@ -1,4 +1,5 @@
 /** One step of a process = one transaction: record, history, timeline, audit, tasks, notifications and the effect key. */
+import { reach } from '../../domain/kit/failpoint'
 import type { ProcessState, Step, StepResult } from '../../domain/rules/process'
 import { inTenant, type Trx } from '../../db/kit/client'
 import { once } from '../../db/kit/once'
@@ -9,17 +10,20 @@ import type { Deps } from './deps'
 export const byOf = (step: Step): By => ({ actor_id: step.message.actor_id, on_behalf_of_id: step.message.on_behalf_of_id ?? null })
 
 /** Runs the work of a step exactly once; a repeated try gets the first result. */
-export const recordStep = <S extends ProcessState>(
-  deps: Deps,
+export async function recordStep<S extends ProcessState, R extends StepResult>(
+  deps: Pick<Deps, 'db'>,
   step: Step<S>,
-  work: (trx: Trx) => Promise<StepResult>,
-): Promise<StepResult> =>
-  inTenant(deps.db, step.tenant_id, (trx) =>
-    once(trx, step.key, async () => {
-      const [result] = await Promise.all([work(trx), writeProcess(trx, step)])
-      return result
-    }),
-  )
+  work: (trx: Trx) => Promise<R>,
+): Promise<R> {
+  await reach('K4')
+  const recorded = await inTenant(deps.db, step.tenant_id, async (trx) => {
+    const result = await once(trx, step.key, async () => (await Promise.all([work(trx), writeProcess(trx, step)]))[0])
+    await reach('K5')
+    return result
+  })
+  await reach('K6')
+  return recorded
+}
 
 /** Where the process stands, for the page of running processes and the auditor. */
 async function writeProcess(trx: Trx, step: Step): Promise<void> {

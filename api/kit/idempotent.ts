@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Refused, invalid } from '../../domain/errors'
+import { reach } from '../../domain/kit/failpoint'
 import { claimKey, keepAnswer, releaseKey, stillRunning, yieldKey } from '../../db/kit/idempotency'
 import type { TenantDb } from '../../db/kit/client'
 
@@ -31,13 +32,16 @@ export async function idempotent(
     .digest('hex')
   const call = { user_id: asked.user_id, path: asked.path, key: asked.key, body_hash }
   const until = Date.now() + WAIT_MS
+  await reach('K1')
   const claim = await claimKey(db, call, async () => {
     if (Date.now() > until) throw stillRunning()
     await pause(50)
   })
   if ('replay' in claim) return { ...claim.replay, replayed: true }
   try {
+    await reach('K2')
     const sent = await work(claim)
+    await reach('K3')
     await keepAnswer(db, call, { status: sent.status, answer: sent.answer })
     return sent
   } catch (error) {

@@ -1,0 +1,115 @@
+/** A process killed at each named point of a request and of a step, while the caller asks again elsewhere (reliability F01, F02). */
+import { randomUUID } from 'node:crypto'
+import { until } from '../../scripts/stack/wait'
+import { startApp, type TestApp } from '../support/app'
+import { type Fleet, persist, startFleet } from '../support/chaos'
+import { type Cast, cast, rowsOf, staged } from '../support/documents'
+import type { Body } from '../support/tenant'
+
+let app: TestApp
+let fleet: Fleet
+let people: Cast
+
+beforeAll(async () => {
+  app = await startApp()
+  fleet = await startFleet(app, { apis: 2, workers: 2 })
+}, 180_000)
+afterAll(async () => {
+  await fleet?.stop()
+  await app?.stop()
+})
+beforeEach(async () => {
+  people = await cast(app)
+  await fleet.ready()
+}, 120_000)
+
+const path = '/api/admin/documents'
+const API = ['K1', 'K2', 'K3'] as const
+const WORKER = ['K4', 'K5', 'K6'] as const
+const POINTS = [...API, ...WORKER]
+
+const isApi = (name: string): boolean => name.startsWith('api')
+
+/** What a step leaves behind, counted over the whole business. */
+async function effectsOf(id: string): Promise<Record<string, unknown>> {
+  const { id: tenant_id } = people.business
+  const about = { record_id: id }
+  const [timeline, history, effects, tasks, used] = await Promise.all([
+    rowsOf(app, tenant_id, 'timeline_entries', about),
+    rowsOf(app, tenant_id, 'record_history', about),
+    rowsOf(app, tenant_id, 'effects'),
+    rowsOf(app, tenant_id, 'tasks', { subject_id: id }),
+    rowsOf(app, tenant_id, 'uploads'),
+  ])
+  return {
+    timeline: timeline.map((line) => line.kind).sort(),
+    history: history.map((line) => line.action).sort(),
+    effects: effects.map((effect) => effect.key.split(':').pop()).sort(),
+    tasks: tasks.map((task) => `${task.kind} ${task.state}`).sort(),
+    used: used.map((upload) => upload.used_by),
+  }
+}
+
+/** Two callers with one key, one at each API, while the point strikes; both must get one answer. */
+async function struckAt(point: (typeof POINTS)[number], call: { who: Cast['uploader']; path: string; body: unknown }): Promise<Body[]> {
+  const dead = (): number =>
+    [...fleet.deaths].filter(([name]) => isApi(name) === (API as readonly string[]).includes(point)).reduce((sum, [, n]) => sum + n, 0)
+  const before = dead()
+  const key = randomUUID()
+  fleet.arm(point, 'kill')
+  const asked = [0, 1].map((first) => persist(fleet.urls, { ...call, method: 'POST', key, first }))
+  const answers = await Promise.all(asked)
+  expect(fleet.struck()).toBe(true)
+  await until(async () => dead() > before, { what: `A death at ${point}`, timeout_ms: 10_000 })
+  return answers
+}
+
+test.each(POINTS)(
+  '%s while a document is created: one document, and both tries get the same answer',
+  async (point) => {
+    const { uploader, type_id, business } = people
+    const file_path = await staged(app, uploader)
+    const body = { name: 'Contract', document_type_id: type_id, file_path, submit: true }
+    const [one, other] = await struckAt(point, { who: uploader, path, body })
+    expect([one?.status, other?.status]).toEqual([201, 201])
+    expect(other?.body).toEqual(one?.body)
+    const { id } = one?.body.data ?? {}
+    expect((await rowsOf(app, business.id, 'documents')).map((row) => row.id)).toEqual([id])
+    expect(await effectsOf(id)).toEqual({
+      timeline: ['document.created', 'document.submitted'],
+      history: ['created'],
+      effects: ['1'],
+      tasks: ['documents.verify open'],
+      used: [`document/${id}`],
+    })
+  },
+  120_000,
+)
+
+test.each(POINTS)(
+  '%s while a decision is made: decided once, and both tries get the same answer',
+  async (point) => {
+    const { uploader, verifier, type_id } = people
+    const file_path = await staged(app, uploader)
+    const created = await persist(fleet.urls, {
+      who: uploader,
+      method: 'POST',
+      path,
+      body: { name: 'Contract', document_type_id: type_id, file_path, submit: true },
+      key: randomUUID(),
+    })
+    const { id, task } = created.body.data
+    const [one, other] = await struckAt(point, { who: verifier, path: `/api/tasks/${task.id}/complete`, body: { outcome: 'verify' } })
+    expect([one?.status, other?.status]).toEqual([200, 200])
+    expect(other?.body).toEqual(one?.body)
+    expect(one?.body.data).toMatchObject({ task: { id: task.id, state: 'completed' }, record: { id, status: 'in_approval', version: 2 } })
+    expect(await effectsOf(id)).toEqual({
+      timeline: ['document.created', 'document.submitted', 'document.verified'],
+      history: ['created', 'verified'],
+      effects: ['1', '2'],
+      tasks: ['documents.approve open', 'documents.verify completed'],
+      used: [`document/${id}`],
+    })
+  },
+  120_000,
+)
