@@ -34,7 +34,7 @@ function services({ settings, secrets, supervisor, say }: BackingOptions): Servi
   return { folder: settings.data, passwords: secrets.passwords, durable: true, supervisor, say }
 }
 
-async function cluster(options: BackingOptions): Promise<(Cluster & { port: number }) | undefined> {
+async function cluster(options: BackingOptions): Promise<Cluster | undefined> {
   const { settings } = options
   if (settings.database_url !== undefined && settings.temporal_address !== undefined) return undefined
   const databases: Record<string, keyof Passwords> = {}
@@ -43,7 +43,7 @@ async function cluster(options: BackingOptions): Promise<(Cluster & { port: numb
   return startPostgres(services(options), { port: USUAL_POSTGRES_PORT, databases })
 }
 
-async function temporal(options: BackingOptions, postgres: (Cluster & { port: number }) | undefined) {
+async function temporal(options: BackingOptions, postgres: Cluster | undefined) {
   const { temporal_address, namespace } = options.settings
   if (temporal_address !== undefined || postgres === undefined) {
     const address = temporal_address ?? ''

@@ -1,6 +1,5 @@
 /** Ports on the loopback: the wanted one when it is free, else any free one. */
-import { connect, createServer, type Server } from 'node:net'
-import { until } from './wait'
+import { createServer, type Server } from 'node:net'
 
 // Below the range from which systems take ports for outgoing connections, so that a restarted child finds its port free.
 const LOWEST = 20000
@@ -41,21 +40,4 @@ export async function freePorts<Name extends string>(
     await Promise.all(taken.map(({ server }) => new Promise((done) => server.close(done))))
   }
   return ports
-}
-
-function answers(host: string, port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect(port, host)
-    socket.once('connect', () => {
-      socket.destroy()
-      done(true)
-    })
-    socket.once('error', () => done(false))
-  })
-}
-
-/** Resolves when something listens at `address` ("host:port"). */
-export async function portOpen(address: string, timeout_ms = 60_000): Promise<void> {
-  const [host = '', port] = address.split(':')
-  await until(() => answers(host, Number(port)), { what: `The server at ${address}`, timeout_ms })
 }

@@ -6,13 +6,15 @@ import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { type Account, postgresAccount, reachPrefix } from './account'
 import { isAlive } from './lock'
+import { freePorts } from './ports'
 import type { ChildSpec } from './supervisor'
 import { until } from './wait'
 
 export interface PostgresOptions {
   /** The cluster's folder; made when it does not exist. */
   folder: string
-  port: number
+  /** Taken when it is free, else another one. */
+  wanted_port: number | undefined
   passwords: Passwords
   log_file: string
   /** False gives up safety for speed: only for tests that throw the cluster away. */
@@ -28,6 +30,7 @@ export interface Passwords {
 
 export interface Cluster {
   spec: ChildSpec
+  port: number
   /** The address of a database for one of the roles. */
   url(role: keyof Passwords, database: string): string
 }
@@ -102,15 +105,17 @@ async function clearStale(folder: string): Promise<void> {
 export async function openCluster(options: PostgresOptions): Promise<Cluster> {
   const account = postgresAccount()
   if (!existsSync(join(options.folder, 'PG_VERSION'))) await initialise(options, account)
+  const { port } = await freePorts({ port: options.wanted_port }) // only now: making a cluster takes a while
   const postgres = binary('postgres')
   const settings = { ...SETTINGS, ...(options.durable ? {} : THROW_AWAY) }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const prefix = reachPrefix(account, [postgres, options.folder])
-  const [command, ...args] = [...prefix, postgres, '-D', options.folder, '-p', String(options.port), ...flags]
+  const [command, ...args] = [...prefix, postgres, '-D', options.folder, '-p', String(port), ...flags]
   const spec: ChildSpec = {
     name: 'postgres',
     command: command as string,
     args,
+    program: postgres,
     cwd: '/',
     account: prefix.length > 0 ? undefined : account,
     stop_signal: 'SIGINT', // a fast shutdown: sessions end, everything acknowledged is on disk
@@ -118,9 +123,8 @@ export async function openCluster(options: PostgresOptions): Promise<Cluster> {
     log_file: options.log_file,
     prepare: () => clearStale(options.folder),
   }
-  const url = (role: keyof Passwords, database: string) =>
-    `postgres://${role}:${options.passwords[role]}@127.0.0.1:${options.port}/${database}`
-  return { spec, url }
+  const url = (role: keyof Passwords, database: string) => `postgres://${role}:${options.passwords[role]}@127.0.0.1:${port}/${database}`
+  return { spec, port, url }
 }
 
 /** Runs `work` on one connection. */

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readMark, writeMark } from './mark'
-import { freePorts, portOpen } from './ports'
+import { freePorts } from './ports'
 import { type Cluster, openCluster, type Passwords, postgresReady, prepareRoles } from './postgres'
 import type { Supervisor } from './supervisor'
 import { MEMBERSHIP_NAMES, PORT_NAMES, prepareSchema, type TemporalPorts, temporalServer } from './temporal'
@@ -43,19 +43,18 @@ export function logFile(folder: string, name: string): string {
 export async function startPostgres(
   options: ServicesOptions,
   { port, databases }: { port: number | undefined; databases: Record<string, keyof Passwords> },
-): Promise<Cluster & { port: number }> {
-  const { postgres } = await freePorts({ postgres: port })
+): Promise<Cluster> {
   const log_file = logFile(options.folder, 'postgres')
   const folder = join(options.folder, 'postgres')
-  const cluster = await openCluster({ folder, port: postgres, passwords: options.passwords, log_file, durable: options.durable })
+  const cluster = await openCluster({ folder, wanted_port: port, passwords: options.passwords, log_file, durable: options.durable })
   await options.supervisor.start(cluster.spec)
   await postgresReady(cluster.url('postgres', 'postgres'))
   await prepareRoles(cluster, options.passwords, databases)
-  return { ...cluster, port: postgres }
+  return cluster
 }
 
 export interface EmbeddedTemporal extends ServicesOptions {
-  cluster: Cluster & { port: number }
+  cluster: Cluster
   namespace: string
   usual_ports: boolean
   time_skipping: boolean
@@ -67,31 +66,31 @@ function temporalPorts(usual: boolean): Promise<TemporalPorts> {
   return freePorts<keyof TemporalPorts>(usual ? USUAL : any)
 }
 
-/** Registers the namespace once per database; later starts only wait for the server's port. */
-async function namespaceReady(address: string, namespace: string, visibility_url: string): Promise<void> {
+/** Registers the namespace once per database; on a later start nobody has to wait for the server here: its callers ask again. */
+async function registerNamespace(address: string, namespace: string, visibility_url: string): Promise<void> {
   const mark = `namespace ${namespace}`
-  if ((await readMark(visibility_url)) === mark) return portOpen(address)
+  if ((await readMark(visibility_url)) === mark) return
   const { prepareNamespace } = require('./temporal-namespace') as typeof import('./temporal-namespace')
   await prepareNamespace(address, namespace)
   await writeMark(visibility_url, mark)
 }
 
-/** Temporal on `cluster`, in the databases `temporal` and `temporal_visibility`; answers its address when the namespace is usable. */
+/** Temporal on `cluster`, in the databases `temporal` and `temporal_visibility`; answers its address when the namespace exists. */
 export async function startTemporal(options: EmbeddedTemporal): Promise<{ address: string; binaries: Binaries }> {
-  const ports = await temporalPorts(options.usual_ports)
+  const { cluster, passwords, supervisor } = options
   const binaries = await findBinaries(options.say)
+  const database = { binaries, port: cluster.port, password: passwords.temporal, url: cluster.url('temporal', 'temporal') }
+  await prepareSchema(database)
+  const ports = await temporalPorts(options.usual_ports) // only now: a schema takes a while
   const temporal = {
-    binaries,
     folder: join(options.folder, 'temporal'),
-    postgres: { port: options.cluster.port, password: options.passwords.temporal },
-    database_url: options.cluster.url('temporal', 'temporal'),
+    database,
     ports,
     log_file: logFile(options.folder, 'temporal'),
     time_skipping: options.time_skipping,
   }
-  await prepareSchema(temporal)
-  await options.supervisor.start(temporalServer(temporal))
+  await supervisor.start(temporalServer(temporal))
   const address = `127.0.0.1:${ports.frontend}`
-  await namespaceReady(address, options.namespace, options.cluster.url('temporal', 'temporal_visibility'))
+  await registerNamespace(address, options.namespace, cluster.url('temporal', 'temporal_visibility'))
   return { address, binaries }
 }

@@ -1,12 +1,12 @@
 /** `npm start`: servers, schema, console, workers, API and demo data in one terminal, until Ctrl-C. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { operatorUrl, startBacking, startUi } from './backing'
+import { type BackingOptions, operatorUrl, startBacking, startUi } from './backing'
 import { prepareDemo } from './demo-data'
 import { holderOf, tryLock } from './lock'
 import { say } from './log'
 import { freePorts } from './ports'
-import { processesReady, startProcesses } from './processes'
+import { type Processes, processesReady, startProcesses } from './processes'
 import { stopOrphans } from './orphans'
 import { openSecrets } from './secrets'
 import { readSettings, type StartSettings } from './settings'
@@ -33,20 +33,25 @@ async function choosePort(settings: StartSettings): Promise<number> {
   return port
 }
 
+/** Servers, workers and API, in the order in which they need each other; resolves when the API says it is ready. */
+async function startAll(options: BackingOptions, { port, console_url }: { port: number; console_url: string }): Promise<Processes> {
+  const backing = await startBacking(options)
+  const ui_url = await startUi(options, backing, process.env.CIEN_PUBLIC_URL || console_url)
+  const processes = { settings: options.settings, secrets: options.secrets, backing, port, ui_url }
+  await startProcesses(options.supervisor, processes)
+  await processesReady(console_url)
+  return processes
+}
+
 async function bringUp(settings: StartSettings, supervisor: Supervisor): Promise<void> {
   const started = Date.now()
   const port = await choosePort(settings)
   const console_url = `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${port}`
-  const secrets = openSecrets(settings.data)
-  const options = { settings, secrets, supervisor, say: tell }
-  const [backing] = await Promise.all([startBacking(options), buildConsole(tell)])
-  const ui_url = await startUi(options, backing, process.env.CIEN_PUBLIC_URL ?? console_url)
-  const processes = { settings, secrets, backing, port, ui_url }
-  await startProcesses(supervisor, processes)
-  await processesReady(console_url)
+  const options = { settings, secrets: openSecrets(settings.data), supervisor, say: tell }
+  const [processes] = await Promise.all([startAll(options, { port, console_url }), buildConsole(tell)])
   await prepareDemo({ ...processes, console_url, say: tell })
   tell(`up in ${((Date.now() - started) / 1000).toFixed(1)} s; data in ${settings.data}; Ctrl-C stops everything in order`)
-  process.stdout.write(`ready ${console_url} ${operatorUrl(ui_url, settings.temporal_ui_url === undefined)}\n`)
+  process.stdout.write(`ready ${console_url} ${operatorUrl(processes.ui_url, settings.temporal_ui_url === undefined)}\n`)
 }
 
 async function main(): Promise<void> {

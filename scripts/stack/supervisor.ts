@@ -10,6 +10,8 @@ export interface ChildSpec {
   name: string
   command: string
   args: string[]
+  /** What ends up running, when the command is only its wrapper. */
+  program?: string
   env?: NodeJS.ProcessEnv
   cwd?: string
   /** The account to run as; only root may name one. */
@@ -149,7 +151,7 @@ function keeper(on_exit: (name: string, reason: string) => void, changed: () => 
 
 function runningOf(children: Child[]): Running[] {
   return [...children].reverse().flatMap(({ process: { pid } = {}, spec }) => {
-    return pid === undefined ? [] : [{ pid, program: spec.command, signal: spec.stop_signal }]
+    return pid === undefined ? [] : [{ pid, program: spec.program ?? spec.command, signal: spec.stop_signal }]
   })
 }
 

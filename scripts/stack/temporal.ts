@@ -8,13 +8,19 @@ import { connected } from './postgres'
 import type { ChildSpec } from './supervisor'
 import { type Binaries, SERVER_VERSION } from './temporal-binaries'
 
-export interface TemporalOptions {
+export interface TemporalDatabase {
   binaries: Binaries
+  /** Of Postgres on the loopback, and the password of the role `temporal`. */
+  port: number
+  password: string
+  /** The database `temporal` as its owner. */
+  url: string
+}
+
+export interface TemporalOptions {
+  database: TemporalDatabase
   /** Where the configuration is written. */
   folder: string
-  postgres: { port: number; password: string }
-  /** A connection to the database `temporal` as its owner. */
-  database_url: string
   ports: TemporalPorts
   log_file: string
   /** True lets tests jump a workflow over its timers. */
@@ -34,26 +40,24 @@ const ONE_PARTITION = ['matching.numTaskqueueReadPartitions: [{value: 1}]', 'mat
 const TIME_SKIPPING = 'frontend.WorkflowTimeSkippingEnabled: [{value: true}]'
 
 /** Brings Temporal's two databases to the schema of its version; does nothing when they are marked as such. */
-export async function prepareSchema({ binaries, postgres, database_url }: TemporalOptions): Promise<void> {
-  if ((await readMark(database_url)) === MARK) return
+export async function prepareSchema({ binaries, port, password, url }: TemporalDatabase): Promise<void> {
+  if ((await readMark(url)) === MARK) return
   const env = {
     ...process.env,
     SQL_PLUGIN: 'postgres12',
     SQL_HOST: '127.0.0.1',
-    SQL_PORT: String(postgres.port),
+    SQL_PORT: String(port),
     SQL_USER: 'temporal',
-    SQL_PASSWORD: postgres.password,
+    SQL_PASSWORD: password,
   }
   const tool = (args: string[]) => promisify(execFile)(binaries.sql_tool, args, { env })
   const one = async ([database, schema]: [string, string]) => {
-    const known = await connected(database_url.replace(/[^/]+$/, database), (client) =>
-      client.query("select to_regclass('schema_version') as t"),
-    )
+    const known = await connected(url.replace(/[^/]+$/, database), (client) => client.query("select to_regclass('schema_version') as t"))
     if (known.rows[0]?.t === null) await tool(['--db', database, 'setup-schema', '-v', '0.0'])
     await tool(['--db', database, 'update-schema', '--schema-name', `postgresql/v12/${schema}`])
   }
   await Promise.all(Object.entries(SCHEMAS).map(one))
-  await writeMark(database_url, MARK)
+  await writeMark(url, MARK)
 }
 
 function portEnvironment(ports: TemporalPorts): Record<string, string> {
@@ -76,9 +80,9 @@ export function temporalServer(options: TemporalOptions): ChildSpec {
     HOME: process.env.HOME,
     DB: 'postgres12',
     POSTGRES_SEEDS: '127.0.0.1',
-    DB_PORT: String(options.postgres.port),
+    DB_PORT: String(options.database.port),
     POSTGRES_USER: 'temporal',
-    POSTGRES_PWD: options.postgres.password,
+    POSTGRES_PWD: options.database.password,
     DBNAME: 'temporal',
     VISIBILITY_DBNAME: 'temporal_visibility',
     NUM_HISTORY_SHARDS: '4', // fixed for the life of the databases
@@ -90,7 +94,7 @@ export function temporalServer(options: TemporalOptions): ChildSpec {
   }
   return {
     name: 'temporal',
-    command: options.binaries.server,
+    command: options.database.binaries.server,
     args: ['--allow-no-auth', 'start'],
     cwd: options.folder,
     env,
