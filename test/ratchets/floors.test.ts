@@ -26,10 +26,10 @@ const OWN: Record<string, string[]> = {
   'domain/rules': ['calendars', 'files', 'ids', 'images', 'parties', 'passwords', 'process', 'words'],
   'domain/records': [],
   policies: ['index', 'kit', 'permissions'],
-  db: ['audit-chain', 'events', 'files', 'health', 'housekeeping', 'kit', 'mails', 'migrations'],
+  db: ['audit-chain', 'events', 'files', 'health', 'housekeeping', 'kit', 'mails', 'migrations', 'processes'],
   activities: ['files', 'housekeeping', 'index', 'kit', 'mail'],
   workflows: ['client', 'housekeeping', 'index', 'kit'],
-  api: ['app', 'health', 'kit', 'mail', 'openapi', 'routes', 'server', 'uploads'],
+  api: ['app', 'health', 'kit', 'mail', 'openapi', 'processes', 'routes', 'server', 'temporal-gate', 'uploads'],
 }
 
 const files = trackedFiles()

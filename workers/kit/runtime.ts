@@ -24,6 +24,9 @@ function fieldsOf(meta: LogMetadata = {}): Record<string, unknown> {
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
 }
 
+/** What Temporal's native side has to say goes the same way as everything else. */
+export const forwarded = { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } as const
+
 /** A logger for Temporal that writes to ours. */
 export function temporalLogger(log: Logger): TemporalLogger {
   const write = (level: LogLevel, message: string, meta?: LogMetadata): void => log[LEVELS[level]](fieldsOf(meta), message)
@@ -52,7 +55,7 @@ export async function installRuntime(log: Logger): Promise<string> {
   Runtime.install({
     logger: temporalLogger(log),
     telemetryOptions: {
-      logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+      logging: forwarded,
       metrics: { prometheus: { bindAddress, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true } },
     },
   })
