@@ -41,10 +41,12 @@ export const password = z
   .meta({ label: 'users.password', kind: 'text', secret: true })
 export const timeZone = z
   .string()
+  .max(64)
   .refine(isZone, 'must be a time zone such as Europe/Lisbon')
   .meta({ label: 'businesses.time_zone', kind: 'text' })
 export const currency = z
   .string()
+  .max(3)
   .refine((code) => CURRENCIES.has(code), 'must be a currency code such as EUR')
   .meta({ label: 'businesses.base_currency', kind: 'text' })
 export const locale = choice('businesses.locale', LOCALES)

@@ -1,0 +1,50 @@
+/** The generated reference is as fresh as the sources it is made from. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { allResources } from '../../scripts/docs/dictionary'
+import { arrowsOf } from '../../scripts/docs/explore'
+import { referencePages } from '../../scripts/docs/pages'
+import { processes } from '../../scripts/docs/processes'
+import { ROOT, trackedFiles } from './sources'
+
+const pages = referencePages()
+
+test.each(Object.keys(pages))('docs/reference/%s is what `npm run docs` writes', (name) => {
+  const file = join(ROOT, 'docs', 'reference', name)
+  const written = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  // Only the first difference, for the pages are long.
+  const [fresh, kept] = [pages[name]?.split('\n') ?? [], written.split('\n')]
+  const line = fresh.findIndex((text, index) => text !== kept[index])
+  expect({ line, fresh: fresh[line], kept: kept[line] }).toEqual({ line: -1, fresh: undefined, kept: undefined })
+  expect(kept).toHaveLength(fresh.length)
+})
+
+test('every record definition stands in the dictionary once', () => {
+  const names = allResources().map((resource) => resource.name)
+  expect(names.length).toBeGreaterThan(10)
+  expect(new Set(names).size).toBe(names.length)
+})
+
+// Rules with an `open` function are those of a process.
+test('every process with rules has its diagram', () => {
+  const files = trackedFiles().filter((file) => /^domain\/rules\/[\w-]+\.ts$/.test(file))
+  const rules = files.flatMap((file) => {
+    const found: Record<string, unknown> = require(join(ROOT, file))
+    return Object.values(found).filter((value) => typeof value === 'object' && value !== null && 'open' in value && 'refusal' in value)
+  })
+  expect(rules.length).toBeGreaterThan(1)
+  expect(rules.filter((one) => !processes.some((process) => process.rules === one))).toEqual([])
+})
+
+test('every process of the diagrams comes to an end from everywhere', () => {
+  for (const process of processes) {
+    const arrows = arrowsOf(process)
+    const ending = new Set(['[*]'])
+    for (let grew = true; grew; ) {
+      const more = arrows.filter(({ from, to }) => from !== '[*]' && ending.has(to) && !ending.has(from))
+      for (const { from } of more) ending.add(from)
+      grew = more.length > 0
+    }
+    expect(arrows.map(({ to }) => to).filter((status) => !ending.has(status))).toEqual([])
+  }
+})
