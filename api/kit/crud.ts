@@ -17,7 +17,7 @@ type Values = Record<string, unknown>
 
 export interface CrudRules {
   /** Changes or completes the values before they are written; throws what it refuses. */
-  prepare?(trx: Trx, values: Values, call: Call, current: Row | undefined): Promise<Values>
+  prepare?(trx: Trx, values: Values, at: { call: Call; current: Row | undefined }): Promise<Values>
   /** Further work in the same transaction, after the write. */
   after?(trx: Trx, row: Row, call: Call): Promise<void>
   /** Throws what forbids deleting the record, in the same transaction. */
@@ -58,94 +58,108 @@ const optionsOf = (resource: Resource): Record<string, readonly string[]> =>
     }),
   )
 
-/** List, create, read, change and delete for a plain record. */
-export function crud(resource: Resource, rules: CrudRules = {}): Route[] {
-  const path = `${rules.base ?? '/api/admin/'}${resource.name}`
-  const answer = answerOf(resource)
-  const present = presenterOf(resource)
-  const view = `${resource.slug}.view`
-  const manage = `${resource.slug}.manage`
-  const shared = { tag: resource.name }
-  const list = action({
-    ...shared,
+/** What the five routes of one resource share. */
+interface Shared {
+  resource: Resource
+  rules: CrudRules
+  path: string
+  answer: z.ZodObject
+  show(row: Row, call: Pick<Call, 'actor'>): Record<string, unknown>
+}
+
+type Method = 'list' | 'post' | 'get' | 'put' | 'delete'
+type Maker = (shared: Shared) => Route
+
+const list: Maker = ({ resource, path, answer, show }) =>
+  action({
+    tag: resource.name,
     method: 'get',
     path,
-    permission: view,
+    permission: `${resource.slug}.view`,
     summary: `List ${resource.name}`,
     query: listQuery({ ...resource.list, values: optionsOf(resource) }),
     answer: z.array(answer),
     meta: listMeta,
-    async handle({ db, query, actor }) {
-      const { rows, total } = await listRecords(db, resource, query)
+    async handle(call) {
+      const { rows, total } = await listRecords(call.db, resource, call.query)
       return new Reply(
-        rows.map((row) => present(row, actor.business.base_currency)),
-        { meta: metaOfPage(query, total) },
+        rows.map((row) => show(row, call)),
+        { meta: metaOfPage(call.query, total) },
       )
     },
   })
-  const get = action({
-    ...shared,
+
+const get: Maker = ({ resource, path, answer, show }) =>
+  action({
+    tag: resource.name,
     method: 'get',
     path: `${path}/:id`,
-    permission: view,
+    permission: `${resource.slug}.view`,
     summary: `Read one of ${resource.name}`,
     params: idParams,
     answer,
-    async handle({ db, params, actor }) {
-      return present(requireRecord(await findRecord(db, resource, params.id)), actor.business.base_currency)
-    },
+    handle: async (call) => show(requireRecord(await findRecord(call.db, resource, call.params.id)), call),
   })
-  const post = action({
-    ...shared,
+
+const post: Maker = ({ resource, rules, path, answer, show }) =>
+  action({
+    tag: resource.name,
     method: 'post',
     path,
-    permission: manage,
+    permission: `${resource.slug}.manage`,
     summary: `Create one of ${resource.name}`,
     status: 201,
     body: createBody(resource),
     answer,
     async handle(call) {
-      const currency = call.actor.business.base_currency
       const done = call.repeated ? await findRecord(call.db, resource, call.effect_id) : undefined
-      if (done) return present(done, currency)
-      const values = moneyIn(resource, withoutNulls(call.body), currency)
-      const row = await inTransaction(call.db, async (trx) => {
-        const prepared = rules.prepare ? await rules.prepare(trx, values, call, undefined) : values
-        const written = await insertRecord(trx, call.by, { resource, values: prepared, id: call.effect_id })
-        await rules.after?.(trx, written, call)
-        return written
-      })
-      return present(row, currency)
+      return show(done ?? (await create(call, resource, rules)), call)
     },
   })
-  const put = action({
-    ...shared,
+
+async function create(call: Call, resource: Resource, rules: CrudRules): Promise<Row> {
+  const values = moneyIn(resource, withoutNulls(call.body as Values), call.actor.business.base_currency)
+  // Without rules of its own a record is written by one statement, which needs no transaction around it.
+  if (!rules.prepare && !rules.after) return insertRecord(call.db, call.by, { resource, values, id: call.effect_id })
+  return inTransaction(call.db, async (trx) => {
+    const prepared = rules.prepare ? await rules.prepare(trx, values, { call, current: undefined }) : values
+    const written = await insertRecord(trx, call.by, { resource, values: prepared, id: call.effect_id })
+    await rules.after?.(trx, written, call)
+    return written
+  })
+}
+
+const put: Maker = ({ resource, rules, path, answer, show }) =>
+  action({
+    tag: resource.name,
     method: 'put',
     path: `${path}/:id`,
-    permission: manage,
+    permission: `${resource.slug}.manage`,
     summary: `Change one of ${resource.name}`,
     params: idParams,
     body: updateBody(resource),
     answer,
     async handle(call) {
-      const currency = call.actor.business.base_currency
+      const { id } = call.params
       const { version, ...given } = call.body as Values & { version: number }
-      const values = moneyIn(resource, given, currency)
+      const values = moneyIn(resource, given, call.actor.business.base_currency)
       const row = await inTransaction(call.db, async (trx) => {
-        const current = requireRecord(await findRecord(trx, resource, call.params.id))
-        const prepared = rules.prepare ? await rules.prepare(trx, values, call, current) : values
-        const written = await updateRecord(trx, call.by, { resource, id: call.params.id, version, values: prepared })
+        const current = requireRecord(await findRecord(trx, resource, id))
+        const prepared = rules.prepare ? await rules.prepare(trx, values, { call, current }) : values
+        const written = await updateRecord(trx, call.by, { resource, id, version, values: prepared })
         await rules.after?.(trx, written, call)
         return written
       })
-      return present(row, currency)
+      return show(row, call)
     },
   })
-  const remove = action({
-    ...shared,
+
+const remove: Maker = ({ resource, rules, path }) =>
+  action({
+    tag: resource.name,
     method: 'delete',
     path: `${path}/:id`,
-    permission: manage,
+    permission: `${resource.slug}.manage`,
     summary: `Delete one of ${resource.name}`,
     params: idParams,
     answer: z.null(),
@@ -158,6 +172,19 @@ export function crud(resource: Resource, rules: CrudRules = {}): Route[] {
       return null
     },
   })
-  const all = { list, get, post, put, delete: remove }
-  return (['list', 'post', 'get', 'put', 'delete'] as const).filter((name) => !rules.without?.includes(name)).map((name) => all[name])
+
+const makers: Record<Method, Maker> = { list, post, get, put, delete: remove }
+
+/** List, create, read, change and delete for a plain record. */
+export function crud(resource: Resource, rules: CrudRules = {}): Route[] {
+  const present = presenterOf(resource)
+  const shared: Shared = {
+    resource,
+    rules,
+    path: `${rules.base ?? '/api/admin/'}${resource.name}`,
+    answer: answerOf(resource),
+    show: (row, { actor }) => present(row, actor.business.base_currency),
+  }
+  const names = (Object.keys(makers) as Method[]).filter((name) => !rules.without?.includes(name))
+  return names.map((name) => makers[name](shared))
 }

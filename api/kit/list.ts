@@ -1,6 +1,6 @@
 /** Query strings of lists: `page`, `per_page`, `sort`, `search`, `filter[field]`; anything else is a 422. */
 import { z } from 'zod'
-import type { ListQuery } from '../../db/kit/lists'
+import { COUNTED, type ListQuery } from '../../db/kit/lists'
 
 export interface ListOptions {
   filter: readonly string[]
@@ -63,11 +63,15 @@ export function listQuery(options: ListOptions) {
 }
 
 /** `meta` of every list. */
-export const listMeta = z.object({ page: z.int(), per_page: z.int(), total: z.int() })
-
-/** `meta` of a page. */
-export const metaOfPage = (list: ListQuery, total: number): z.infer<typeof listMeta> => ({
-  page: list.page,
-  per_page: list.per_page,
-  total,
+export const listMeta = z.object({
+  page: z.int(),
+  per_page: z.int(),
+  total: z.int(),
+  more: z.literal(true).optional().meta({ description: 'There are more than `total` says: rows are counted up to 10,000' }),
 })
+
+/** `meta` of a page; `total` as the database counted it, which stops one past 10,000. */
+export const metaOfPage = (list: ListQuery, total: number): z.infer<typeof listMeta> => {
+  const page = { page: list.page, per_page: list.per_page }
+  return total < COUNTED ? { ...page, total } : { ...page, total: COUNTED - 1, more: true }
+}

@@ -1,36 +1,22 @@
-/** What a client may see of documents; one query, so that list, detail and file can never disagree. */
-import { documents as resource } from '../../domain/records/documents'
+/** What a client may see of documents; one condition, so that list, detail and file can never disagree. */
 import type { TenantDb } from '../kit/client'
-import { type Builder, filterBy, type ListQuery, pageOf, type Page } from '../kit/lists'
-import { selectDocuments, tsQuery, type DocumentRow } from './reads'
-import { selectRecords } from '../kit/records'
+import type { ListQuery, Page } from '../kit/lists'
+import { type Conditions, readPage } from '../kit/reading'
+import { documentReading, whereDocuments, type DocumentRow } from './reads'
 
-const visibleTo = (db: TenantDb, client_user_id: string): Builder =>
-  selectDocuments(db, selectRecords(db, resource))
-    .where('documents.status', 'archived')
-    .whereExists(
-      db('projects as p')
-        .whereRaw('p.tenant_id = documents.tenant_id and p.id = documents.project_id')
-        .where('p.client_user_id', client_user_id) as never,
-    )
-    .whereExists(
-      db('document_types as t')
-        .whereRaw('t.tenant_id = documents.tenant_id and t.id = documents.document_type_id')
-        .where('t.client_visible', true) as never,
-    )
+const visibleTo = (where: Conditions, client_user_id: string): Conditions =>
+  where.add(`documents.status = 'archived'
+    and exists (select from projects p where p.tenant_id = documents.tenant_id and p.id = documents.project_id and p.client_user_id = ${where.value(client_user_id)})
+    and exists (select from document_types t where t.tenant_id = documents.tenant_id and t.id = documents.document_type_id and t.client_visible)`)
 
 /** One page of the client's documents. */
-export function listClientDocuments(db: TenantDb, client_user_id: string, list: ListQuery): Promise<Page<DocumentRow>> {
-  const query = visibleTo(db, client_user_id)
-  filterBy(query, list.filters, 'documents')
-  if (list.search !== undefined) {
-    const words = tsQuery(list.search)
-    query.whereRaw("documents.search @@ to_tsquery('simple', ?)", [words === '' ? 'x & !x' : words])
-  }
-  return pageOf<DocumentRow>(query, list, 'documents')
-}
+export const listClientDocuments = (db: TenantDb, client_user_id: string, list: ListQuery): Promise<Page<DocumentRow>> =>
+  readPage<DocumentRow>(db, documentReading, { list, where: visibleTo(whereDocuments(db, list), client_user_id) })
+
+const ONE = { page: 1, per_page: 1, sort: 'created_at', descending: true, search: undefined }
 
 /** One of the client's documents, or undefined. */
 export async function findClientDocument(db: TenantDb, client_user_id: string, id: string): Promise<DocumentRow | undefined> {
-  return (await visibleTo(db, client_user_id).findOne({ 'documents.id': id })) as unknown as DocumentRow | undefined
+  const { rows } = await listClientDocuments(db, client_user_id, { ...ONE, filters: { id: [id] } })
+  return rows[0]
 }

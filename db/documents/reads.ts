@@ -3,8 +3,9 @@ import type { Actor } from '../../domain/actor'
 import { DOCUMENT_STATUSES, type DocumentStatus } from '../../domain/rules/documents'
 import { documents as resource } from '../../domain/records/documents'
 import type { TenantDb, Trx } from '../kit/client'
-import { type Builder, filterBy, type ListQuery, pageOf, type Page } from '../kit/lists'
-import { type Row, selectRecords } from '../kit/records'
+import type { ListQuery, Page } from '../kit/lists'
+import { Conditions, readingOf, readOne, readPage } from '../kit/reading'
+import type { Row } from '../kit/records'
 
 /** A document as the database gives it. */
 export interface DocumentRow extends Row {
@@ -31,28 +32,41 @@ export function tsQuery(search: string): string {
   return words.map((word) => `${word}:*`).join(' & ')
 }
 
-/** Adds the file of the current version to a select over documents. */
-export const selectDocuments = (db: TenantDb | Trx, query: Builder): Builder =>
-  query.select(
-    db.raw(`(select json_build_object('original_name', v.original_name, 'mime_type', f.mime_type, 'size_bytes', f.size_bytes, 'sha256', f.sha256)
-      from document_versions v join files f on f.tenant_id = v.tenant_id and f.id = v.file_id
-      where v.tenant_id = documents.tenant_id and v.document_id = documents.id and v.document_version = documents.document_version) as file`),
-  )
+// Not the words for the search: they may be a megabyte long, and nobody reads them.
+const own = [
+  ...Object.keys(resource.fields),
+  'id',
+  'tenant_id',
+  'created_at',
+  'updated_at',
+  'version',
+  'document_version',
+  'file_id',
+  'parties',
+]
 
-/** One page of documents, filtered and searched in names, descriptions and contents (DOC-4, DOC-10). */
+/** Documents with the file of their current version. */
+export const documentReading = readingOf(resource, {
+  own,
+  more: `case when f.id is null then null else
+    json_build_object('original_name', v.original_name, 'mime_type', f.mime_type, 'size_bytes', f.size_bytes, 'sha256', f.sha256) end as file`,
+  joins: `left join document_versions v on v.tenant_id = documents.tenant_id and v.document_id = documents.id and v.document_version = documents.document_version
+    left join files f on f.tenant_id = v.tenant_id and f.id = v.file_id`,
+})
+
+/** The conditions of a list of documents: its filters, and the words searched for in names, descriptions and contents. */
+export function whereDocuments(db: TenantDb | Trx, list: ListQuery): Conditions {
+  const where = new Conditions(db, 'documents').filter(list.filters)
+  if (list.search === undefined) return where
+  const words = tsQuery(list.search)
+  return where.add(`documents.search @@ to_tsquery('simple', ${where.value(words === '' ? 'x & !x' : words)})`)
+}
+
+/** One page of documents, filtered and searched (DOC-4, DOC-10). */
 export async function listDocuments(db: TenantDb, list: ListQuery, approval: readonly string[] | undefined): Promise<Page<DocumentRow>> {
-  const query = selectDocuments(db, selectRecords(db, resource))
-  filterBy(query, list.filters, 'documents')
-  if (approval)
-    query.whereIn(
-      'documents.status',
-      approval.flatMap((name) => APPROVAL[name] ?? []),
-    )
-  if (list.search !== undefined) {
-    const words = tsQuery(list.search)
-    query.whereRaw("documents.search @@ to_tsquery('simple', ?)", [words === '' ? 'x & !x' : words])
-  }
-  return pageOf<DocumentRow>(query, list, 'documents')
+  const where = whereDocuments(db, list)
+  if (approval) where.add(`documents.status = any(${where.value(approval.flatMap((name) => APPROVAL[name] ?? []))})`)
+  return readPage<DocumentRow>(db, documentReading, { list, where })
 }
 
 /** Where the words of a search stand in the content of the documents: a few words around each hit. */
@@ -68,10 +82,8 @@ export async function searchHits(db: TenantDb, file_ids: readonly string[], sear
 }
 
 /** One document, or undefined. */
-export async function findDocument(db: TenantDb | Trx, id: string): Promise<DocumentRow | undefined> {
-  const found = await selectDocuments(db, selectRecords(db, resource)).findOne({ 'documents.id': id })
-  return found as unknown as DocumentRow | undefined
-}
+export const findDocument = (db: TenantDb | Trx, id: string): Promise<DocumentRow | undefined> =>
+  readOne<DocumentRow>(db, documentReading, id)
 
 /** How many documents are in each status: the tabs of the queues. */
 export async function countByStatus(db: TenantDb): Promise<Record<DocumentStatus, number>> {

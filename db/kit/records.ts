@@ -5,22 +5,14 @@ import { nameBeside, type Resource } from '../../domain/kit/resource'
 import { conflict, invalid, notFound, staleVersion } from '../../domain/errors'
 import { wordsOf } from '../../domain/rules/words'
 import { inTransaction, type TenantDb, type Trx } from './client'
-import { filterBy, nameOf, pageOf, searchIn, type Builder, type ListQuery, type Page } from './lists'
+import { labelOf } from './labels'
+import { nameOf, type Builder, type ListQuery, type Page } from './lists'
 import { tableModel } from './model'
-import { changesBetween, writeAudit, writeHistory, type By } from './trail'
+import { Conditions, plainReading, readInserted, readOne, readPage } from './reading'
+import { auditRow, changesBetween, historyRow, writeAudit, writeHistory, type By } from './trail'
 
 /** A row as the database gives it. */
 export type Row = Record<string, unknown> & { id: string; version: number; created_at: Date; updated_at: Date }
-
-/** Where the names behind ids stand: table and naming column by resource name. */
-const LABELS: Record<string, { table: string; label: string }> = {
-  users: { table: 'users', label: 'name' },
-  staff: { table: 'staff', label: 'job_title' },
-  subcontractors: { table: 'subcontractors', label: 'company_name' },
-}
-
-/** The table and naming column behind a resource name. */
-export const labelOf = (name: string): { table: string; label: string } => LABELS[name] ?? { table: name.replace(/-/g, '_'), label: 'name' }
 
 /** A select over a resource with the names behind its ids. */
 export function selectRecords(db: TenantDb | Trx, resource: Resource): Builder {
@@ -37,23 +29,15 @@ export function selectRecords(db: TenantDb | Trx, resource: Resource): Builder {
 
 /** One page of a resource's records. */
 export function listRecords(db: TenantDb | Trx, resource: Resource, list: ListQuery): Promise<Page<Row>> {
-  const query = selectRecords(db, resource)
-  filterBy(query, list.filters, resource.table)
-  searchIn(
-    query,
-    resource.list.search.map((name) => `${resource.table}.${name}`),
-    list.search,
-  )
-  return pageOf<Row>(query, list, resource.table)
+  const where = new Conditions(db, resource.table).filter(list.filters).search(resource.list.search, list.search)
+  return readPage<Row>(db, plainReading(resource), { list, where })
 }
 
 /** One record with the names behind its ids, or undefined. */
-export async function findRecord(db: TenantDb | Trx, resource: Resource, id: string): Promise<Row | undefined> {
-  const found = await selectRecords(db, resource).findOne({ [`${resource.table}.id`]: id })
-  return found as unknown as Row | undefined
-}
+export const findRecord = (db: TenantDb | Trx, resource: Resource, id: string): Promise<Row | undefined> =>
+  readOne<Row>(db, plainReading(resource), id)
 
-/** Inserts a record with its history and audit; `id` lets a repeated request find its first record. */
+/** Inserts a record with its history and audit, all in one statement; `id` lets a repeated request find its first record. */
 export async function insertRecord(
   db: TenantDb | Trx,
   by: By,
@@ -61,23 +45,30 @@ export async function insertRecord(
 ): Promise<Row> {
   const { resource, values } = write
   const id = write.id ?? uuidv7()
-  return inTransaction(db, async (trx) => {
-    await requireReferences(trx, resource, values)
-    const row = { tenant_id: trx.userParams.tenant_id, id, ...encoded(resource, values) }
-    const written = mapConstraint(resource, trx(resource.table).insert(row))
-    await Promise.all([
-      written,
-      writeHistory(trx, by, {
-        record_type: resource.type,
-        record_id: id,
-        record_version: 1,
-        action: 'created',
-        changes: changesBetween({}, values),
-      }),
-      writeAudit(trx, by, { action: `${resource.slug}.create`, resource: resource.type, resource_id: id }),
-    ])
-    return requireRecord(await findRecord(trx, resource, id))
+  if (referencesIn(resource, values).length > 0) await inTransaction(db, (trx) => requireReferences(trx, resource, values))
+  const row = Object.entries({ tenant_id: db.userParams.tenant_id, id, ...encoded(resource, values) }).filter(
+    ([, value]) => value !== undefined,
+  )
+  const told = historyRow(db, by, {
+    record_type: resource.type,
+    record_id: id,
+    record_version: 1,
+    action: 'created',
+    changes: changesBetween({}, values),
   })
+  const kept = auditRow(db, by, { action: `${resource.slug}.create`, resource: resource.type, resource_id: id })
+  const inserted: unknown[] = []
+  const insert = (table: string, columns: readonly (readonly [string, unknown])[]): string => {
+    const names = columns.map(([name]) => `"${name}"`)
+    const places = columns.map(([, value]) => `$${inserted.push(value)}`)
+    return `insert into ${table} (${names.join(', ')}) values (${places.join(', ')})`
+  }
+  const ctes = [
+    `(${insert(resource.table, row)} returning *)`,
+    `told as (${insert('record_history', Object.entries(told))})`,
+    `kept as (${insert('audit_events', Object.entries(kept))})`,
+  ]
+  return mapConstraint(resource, readInserted<Row>(db, plainReading(resource), { ctes: ctes.join(', '), values: inserted }))
 }
 
 /** Merges `values` into a record read at `version`; 404 when it is gone, 409 when it has changed since. */
@@ -155,14 +146,19 @@ const encoded = (resource: Resource, values: Record<string, unknown>): Record<st
   )
 const isWords = (value: object): boolean => Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string')
 
-/** Every id that points nowhere in this business is a 422 on its field. */
-export async function requireReferences(trx: Trx, resource: Resource, values: Record<string, unknown>): Promise<void> {
-  const asked = Object.entries(values).flatMap(([field, value]) => {
+/** The ids among the values, with the table each must stand in. */
+function referencesIn(resource: Resource, values: Record<string, unknown>): { field: string; value: string; table: string }[] {
+  return Object.entries(values).flatMap(([field, value]) => {
     const schema = resource.fields[field]
     if (!schema || typeof value !== 'string') return []
     const { kind, to } = metaOf(schema)
     return (kind === 'ref' || kind === 'person') && to !== undefined ? [{ field, value, table: labelOf(to).table }] : []
   })
+}
+
+/** Every id that points nowhere in this business is a 422 on its field. */
+export async function requireReferences(trx: Trx, resource: Resource, values: Record<string, unknown>): Promise<void> {
+  const asked = referencesIn(resource, values)
   const found = await Promise.all(
     asked.map(async ({ field, value, table }) => {
       const row = await trx(table).select('id').where({ tenant_id: trx.userParams.tenant_id, id: value }).first()

@@ -41,21 +41,32 @@ export interface TimelineEntry {
 
 const base = (db: TenantDb | Trx): { tenant_id: string; id: string } => ({ tenant_id: db.userParams.tenant_id, id: uuidv7() })
 
+/** The row of `record_history` for an entry. */
+export const historyRow = (db: TenantDb | Trx, by: By, entry: HistoryEntry): Record<string, unknown> => ({
+  ...base(db),
+  ...entry,
+  actor_id: by.actor_id,
+  changes: JSON.stringify(entry.changes),
+})
+
+/** The row of `audit_events` for an entry. */
+export const auditRow = (db: TenantDb | Trx, by: By, entry: AuditEntry): Record<string, unknown> => ({
+  ...base(db),
+  ...entry,
+  actor_id: by.actor_id,
+  on_behalf_of_id: by.on_behalf_of_id ?? null,
+  request_id: by.request_id ?? null,
+  data: JSON.stringify(entry.data ?? {}),
+})
+
 /** Field-level history of one record (DOC-2). */
 export const writeHistory = async (trx: Trx, by: By, entry: HistoryEntry): Promise<void> => {
-  await trx('record_history').insert({ ...base(trx), ...entry, actor_id: by.actor_id, changes: JSON.stringify(entry.changes) })
+  await trx('record_history').insert(historyRow(trx, by, entry))
 }
 
 /** One audit event (TEN-11). */
 export const writeAudit = async (db: TenantDb | Trx, by: By, entry: AuditEntry): Promise<void> => {
-  await db('audit_events').insert({
-    ...base(db),
-    ...entry,
-    actor_id: by.actor_id,
-    on_behalf_of_id: by.on_behalf_of_id ?? null,
-    request_id: by.request_id ?? null,
-    data: JSON.stringify(entry.data ?? {}),
-  })
+  await db('audit_events').insert(auditRow(db, by, entry))
 }
 
 /** One line of a process's story (TASK-5). */

@@ -1,0 +1,157 @@
+/** Reads of a resource as SQL that is written once: one page with its total, or one record, each in a single statement. */
+import { metaOf } from '../../domain/kit/fields'
+import { nameBeside, type Resource } from '../../domain/kit/resource'
+import { ask, type TenantDb, type Trx } from './client'
+import { labelOf } from './labels'
+import { COUNTED, likePattern, type ListQuery, type Page } from './lists'
+
+/** How rows of a table are read. */
+export interface Reading {
+  table: string
+  /** The select list. */
+  columns: string
+  /** Joins that add at most one row to each. */
+  joins: string
+  /** Ids with the name of what they point at. */
+  names: readonly { field: string; as: string }[]
+}
+
+/** What a reading has beside the fields of its resource. */
+export interface ReadingOptions {
+  /** The table's own columns; all unless said. */
+  own?: readonly string[]
+  /** Further expressions of the select list. */
+  more?: string
+  /** Further joins. */
+  joins?: string
+}
+
+/** The reading of a resource with the names behind its ids; make it once. */
+export function readingOf(resource: Resource, options: ReadingOptions = {}): Reading {
+  const { table } = resource
+  const named = Object.entries(resource.fields).flatMap(([field, schema]) => {
+    const { kind, to } = metaOf(schema)
+    return (kind === 'ref' || kind === 'person') && to !== undefined ? [{ field, as: nameBeside(field), ...labelOf(to) }] : []
+  })
+  const own = options.own?.map((name) => `${table}.${name}`).join(', ') ?? `${table}.*`
+  const columns = [own, ...named.map(({ as, label }) => `"=${as}"."${label}" as "=${as}"`), ...(options.more ? [options.more] : [])]
+  const joins = named.map(
+    ({ field, as, table: other }) =>
+      `left join ${other} "=${as}" on "=${as}".tenant_id = ${table}.tenant_id and "=${as}".id = ${table}.${field}`,
+  )
+  return { table, columns: columns.join(', '), joins: [...joins, options.joins ?? ''].join(' '), names: named }
+}
+
+const readings = new WeakMap<Resource, Reading>()
+
+/** The plain reading of a resource, kept. */
+export function plainReading(resource: Resource): Reading {
+  const kept = readings.get(resource) ?? readingOf(resource)
+  readings.set(resource, kept)
+  return kept
+}
+
+/** Conditions joined by `and`, with their values; the first is always the tenant. */
+export class Conditions {
+  readonly values: unknown[]
+  private readonly parts: string[]
+
+  constructor(
+    db: TenantDb | Trx,
+    readonly table: string,
+  ) {
+    this.values = [db.userParams.tenant_id]
+    this.parts = [`${table}.tenant_id = $1`]
+  }
+
+  /** The placeholder of a value. */
+  value(value: unknown): string {
+    this.values.push(value)
+    return `$${this.values.length}`
+  }
+
+  add(part: string): this {
+    this.parts.push(part)
+    return this
+  }
+
+  /** Rows whose columns hold any of the listed values; `null` asks for empty ones. */
+  filter(filters: Record<string, readonly string[]>): this {
+    for (const [name, values] of Object.entries(filters)) {
+      if (values.length === 1 && values[0] === 'null') this.add(`${this.table}.${name} is null`)
+      else this.add(`${this.table}.${name} in (${values.map((value) => this.value(value)).join(', ')})`)
+    }
+    return this
+  }
+
+  /** Rows containing `search` in any of the columns, ignoring case. */
+  search(columns: readonly string[], search: string | undefined): this {
+    if (search === undefined || columns.length === 0) return this
+    const pattern = this.value(likePattern(search))
+    return this.add(`(${columns.map((name) => `${this.table}.${name}::text ilike ${pattern}`).join(' or ')})`)
+  }
+
+  get sql(): string {
+    return this.parts.join(' and ')
+  }
+}
+
+type Read = Record<string, unknown>
+
+/** Puts `{id, name}` beside each id. */
+function withNames<Row>(row: Read, { names }: Reading): Row {
+  for (const { field, as } of names) {
+    const name = row[`=${as}`]
+    row[as] = name == null ? null : { id: row[field], name }
+    delete row[`=${as}`]
+  }
+  return row as Row
+}
+
+/**
+ * One page with the total. The page is cut before names are looked up, so that 25 rows are joined and not a business's
+ * all. Sorting ends with the id, so that pages never overlap. Past `COUNTED` rows the total says `COUNTED`.
+ */
+export async function readPage<Row>(db: TenantDb | Trx, reading: Reading, at: { list: ListQuery; where: Conditions }): Promise<Page<Row>> {
+  const { list, where } = at
+  const { table, columns, joins } = reading
+  const offset = (list.page - 1) * list.per_page
+  const direction = list.descending ? 'desc' : 'asc'
+  const order = `order by ${table}.${list.sort} ${direction}, ${table}.id ${direction}`
+  const { sql } = where
+  const counted = `(select count(*)::int from (select from ${table} where ${sql} limit ${COUNTED}) counted)`
+  const limits = `limit ${where.value(list.per_page)} offset ${where.value(offset)}`
+  const text = `select ${columns}, ${counted} as "=total" from (select * from ${table} where ${sql} ${order} ${limits}) ${table} ${joins} ${order}`
+  const rows = await ask<Read>(db, text, where.values)
+  const total = rows[0]?.['=total'] as number | undefined
+  for (const row of rows) delete row['=total']
+  return { rows: rows.map((row) => withNames<Row>(row, reading)), total: total ?? (offset === 0 ? 0 : await countOf(db, where)) }
+}
+
+/** The total of a page that lies past the end. */
+async function countOf(db: TenantDb | Trx, where: Conditions): Promise<number> {
+  const used = where.values.slice(0, -2) // the last two are the page's limits
+  const text = `select count(*)::int as total from (select from ${where.table} where ${where.sql} limit ${COUNTED}) counted`
+  const [row] = await ask<{ total: number }>(db, text, used)
+  return row?.total ?? 0
+}
+
+/** One record with the names behind its ids, or undefined. */
+export async function readOne<Row>(db: TenantDb | Trx, reading: Reading, id: string): Promise<Row | undefined> {
+  const { table, columns, joins } = reading
+  const text = `select ${columns} from ${table} ${joins} where ${table}.tenant_id = $1 and ${table}.id = $2`
+  const [row] = await ask<Read>(db, text, [db.userParams.tenant_id, id])
+  return row && withNames<Row>(row, reading)
+}
+
+/** Runs an `insert … returning *`, with further statements behind it, and reads the new row with the names behind its ids. */
+export async function readInserted<Row>(
+  db: TenantDb | Trx,
+  reading: Reading,
+  at: { ctes: string; values: readonly unknown[] },
+): Promise<Row> {
+  const { table, columns, joins } = reading
+  const [row] = await ask<Read>(db, `with made as ${at.ctes} select ${columns} from made as ${table} ${joins}`, at.values)
+  if (!row) throw new Error(`Nothing was inserted into ${table}`)
+  return withNames<Row>(row, reading)
+}
