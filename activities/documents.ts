@@ -10,18 +10,18 @@ import { useUpload } from '../db/files'
 import { notify } from '../db/notifications'
 import type { Deps } from './kit/deps'
 import { byOf, recordStep } from './kit/step'
-import { type About, type Story, tellStep, turnTasks } from './kit/story'
+import { type Story, storyOf } from './kit/story'
 
 type DocumentStep = Step<DocumentState>
 
-const ABOUT: About = { record_type: 'document', slug: 'documents' }
+const story = storyOf({ record_type: 'document', slug: 'documents' })
 const TASK_TITLES: Record<string, string> = { 'documents.verify': 'Verify', 'documents.approve': 'Approve' }
 
-const tell = (trx: Trx, step: DocumentStep, story: Story): Promise<void> =>
-  tellStep(trx, step, ABOUT, { ...story, data: { document_version: step.state.document_version } })
+const tell = (trx: Trx, step: DocumentStep, told: Story): Promise<void> =>
+  story.tell(trx, step, { ...told, data: { document_version: step.state.document_version } })
 
 const turn = (trx: Trx, step: DocumentStep, name: string): Promise<DueTime[]> =>
-  turnTasks(trx, step, ABOUT, () => ({
+  story.turn(trx, step, () => ({
     subject_label: name,
     title: `${TASK_TITLES[step.state.task?.kind ?? ''] ?? ''} ${name}`,
   }))
@@ -65,14 +65,14 @@ const tellArchivedByRule = (trx: Trx, step: DocumentStep): Promise<void> =>
 
 /** A step that only moves the state: submit, withdraw, decisions. */
 const moved =
-  (story: Story) =>
+  (told: Story) =>
   async (trx: Trx, step: DocumentStep): Promise<StepResult> => {
     const { message, state } = step
     const { name } = await documentLabel(trx, state.record_id)
     const [due] = await Promise.all([
       turn(trx, step, name),
       updateDocument(trx, step),
-      tell(trx, step, story),
+      tell(trx, step, told),
       ...(message.kind === 'complete' ? [tellUploader(trx, step, name)] : []),
     ])
     return { due }

@@ -11,11 +11,11 @@ import { notify } from '../db/notifications'
 import { approveInProject, archiveRound, clientOf, lockProposal, type ProposalRow, updateProposal } from '../db/proposals'
 import type { Deps } from './kit/deps'
 import { byOf, recordStep } from './kit/step'
-import { type About, type Story, tellStep, turnTasks } from './kit/story'
+import { type Story, storyOf } from './kit/story'
 
 type ProposalStep = Step<ProposalState>
 
-const ABOUT: About = { record_type: 'proposal', slug: 'proposals' }
+const story = storyOf({ record_type: 'proposal', slug: 'proposals' })
 
 /** Values on their way in: the amount travels as text, for JSON knows no bigint. */
 const valuesOf = (step: ProposalStep): Record<string, unknown> => {
@@ -23,14 +23,14 @@ const valuesOf = (step: ProposalStep): Record<string, unknown> => {
   return typeof values.quoted_amount === 'string' ? { ...values, quoted_amount: BigInt(values.quoted_amount) } : values
 }
 
-const tell = (trx: Trx, step: ProposalStep, story: Story): Promise<void> =>
-  tellStep(trx, step, ABOUT, { ...story, data: { round: step.state.current_round, ...story.data } })
+const tell = (trx: Trx, step: ProposalStep, told: Story): Promise<void> =>
+  story.tell(trx, step, { ...told, data: { round: step.state.current_round, ...told.data } })
 
 /** Opens the client's task for a round; clocks that lie behind already are left out. */
 async function turn(trx: Trx, step: ProposalStep, proposal: ProposalRow): Promise<StepResult> {
   const client = await clientOf(trx, proposal.project_id)
   const price = `${formatMoney(proposal.quoted_amount, proposal.currency)} ${proposal.currency}`
-  const due = await turnTasks(trx, step, ABOUT, () => ({
+  const due = await story.turn(trx, step, () => ({
     subject_label: proposal.title,
     title: `Decide on ${proposal.title}: ${price}`,
     candidate_ids: client ? [client] : [],
@@ -109,15 +109,15 @@ const DECIDED: Record<string, Story> = {
 /** The client's answer, or the one recorded for them. */
 async function decide(trx: Trx, step: ProposalStep): Promise<StepResult> {
   const proposal = await lockProposal(trx, step.state.record_id)
-  const story = DECIDED[step.state.status] ?? { action: step.state.status, title: step.state.status }
+  const told = DECIDED[step.state.status] ?? { action: step.state.status, title: step.state.status }
   const on_behalf = step.message.data?.on_behalf === true
   await Promise.all([
-    turnTasks(trx, step, ABOUT, () => ({ subject_label: proposal.title, title: proposal.title })),
+    story.turn(trx, step, () => ({ subject_label: proposal.title, title: proposal.title })),
     updateProposal(trx, step),
-    tell(trx, step, on_behalf ? { ...story, title: `${story.title} on the client’s behalf`, data: { on_behalf } } : story),
+    tell(trx, step, on_behalf ? { ...told, title: `${told.title} on the client’s behalf`, data: { on_behalf } } : told),
     notify(trx, {
       user_ids: step.state.parties.submitter ?? [],
-      kind: `proposal.${story.action}`,
+      kind: `proposal.${told.action}`,
       title: proposal.title,
       body: step.message.comment ?? null,
       subject_type: 'proposal',

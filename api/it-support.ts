@@ -18,7 +18,7 @@ async function lockDefault(trx: Trx): Promise<string | undefined> {
 
 export const itSupportRoutes: Route[] = crud(calendars, {
   base: '/api/admin/it-support/',
-  async prepare(trx, values, _call, current) {
+  async prepare(trx, values, { current }) {
     const present = await lockDefault(trx)
     const holidays = values.holidays === null ? { holidays: [] } : {}
     if (present === undefined) return { ...values, ...holidays, is_default: true }

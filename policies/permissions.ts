@@ -17,7 +17,7 @@ const permission = (slug: string, description: string, endpoints: string): Permi
   endpoints,
 })
 
-const pair = (stem: string, path: string, view: string, manage: string): Permission[] => [
+const pair = (stem: string, path: string, [view, manage]: readonly [string, string]): Permission[] => [
   permission(`${stem}.view`, view, `/api/admin/${path} (GET)`),
   permission(`${stem}.manage`, manage, `/api/admin/${path} (POST/PUT/DELETE)`),
 ]
@@ -27,26 +27,24 @@ const seedC: readonly Permission[] = [
   permission('dashboard.view', 'View the admin dashboard KPIs', '/api/admin/dashboard'),
   permission('projects.view', 'Read access to projects and all sub-routes', '/api/admin/projects, /api/admin/projects/{id}/*'),
   permission('projects.manage', 'Create, update, delete projects', '/api/admin/projects (POST/PUT/DELETE)'),
-  ...pair('proposals', 'proposals', 'Read proposals', 'Create/update/delete proposals'),
-  ...pair('phases', 'phases', 'Read project phases', 'Create/update/delete phases'),
-  ...pair('locations', 'locations', 'Read locations', 'Create/update/delete locations'),
-  ...pair('staff', 'staff', 'Read staff profiles', 'Create/update/delete staff profiles'),
-  ...pair('subcontractors', 'subcontractors', 'Read subcontractor records', 'Create/update/delete subcontractors'),
-  ...pair('vouchers', 'vouchers', 'Read payment vouchers', 'Create/update/delete vouchers'),
-  ...pair('ledgers', 'ledgers', 'Read ledger entries', 'Create/update/delete ledger entries'),
-  ...pair('variation_orders', 'variation-orders', 'Read variation orders', 'Create/update/delete variation orders'),
-  ...pair('daywork_orders', 'daywork-orders', 'Read daywork orders', 'Create/update/delete daywork orders'),
-  ...pair('calendar', 'calendar', 'Read calendar events', 'Create/update/delete calendar events'),
-  ...pair('phase_library', 'phase-library', 'Read phase library', 'Create/update/delete phase library items'),
-  ...pair('document_types', 'document-types', 'Read document types', 'Create/update/delete document types'),
-  ...pair('trade_types', 'trade-types', 'Read trade types', 'Create/update/delete trade types'),
-  ...pair(
-    'subcontractor_categories',
-    'subcontractor-categories',
+  ...pair('proposals', 'proposals', ['Read proposals', 'Create/update/delete proposals']),
+  ...pair('phases', 'phases', ['Read project phases', 'Create/update/delete phases']),
+  ...pair('locations', 'locations', ['Read locations', 'Create/update/delete locations']),
+  ...pair('staff', 'staff', ['Read staff profiles', 'Create/update/delete staff profiles']),
+  ...pair('subcontractors', 'subcontractors', ['Read subcontractor records', 'Create/update/delete subcontractors']),
+  ...pair('vouchers', 'vouchers', ['Read payment vouchers', 'Create/update/delete vouchers']),
+  ...pair('ledgers', 'ledgers', ['Read ledger entries', 'Create/update/delete ledger entries']),
+  ...pair('variation_orders', 'variation-orders', ['Read variation orders', 'Create/update/delete variation orders']),
+  ...pair('daywork_orders', 'daywork-orders', ['Read daywork orders', 'Create/update/delete daywork orders']),
+  ...pair('calendar', 'calendar', ['Read calendar events', 'Create/update/delete calendar events']),
+  ...pair('phase_library', 'phase-library', ['Read phase library', 'Create/update/delete phase library items']),
+  ...pair('document_types', 'document-types', ['Read document types', 'Create/update/delete document types']),
+  ...pair('trade_types', 'trade-types', ['Read trade types', 'Create/update/delete trade types']),
+  ...pair('subcontractor_categories', 'subcontractor-categories', [
     'Read subcontractor categories',
     'Create/update/delete subcontractor categories',
-  ),
-  ...pair('project_templates', 'project-templates', 'Read project templates', 'Create/update/delete project templates'),
+  ]),
+  ...pair('project_templates', 'project-templates', ['Read project templates', 'Create/update/delete project templates']),
   permission('settings.view', 'View signature settings', '/api/admin/signature-settings (GET)'),
   permission('settings.manage', 'Update signature settings', '/api/admin/signature-settings (PUT)'),
   permission('manage_roles', 'Create and view roles', '/api/admin/roles (GET/POST)'),
@@ -62,7 +60,7 @@ const beyond: readonly Permission[] = [
   permission('documents.verify', 'Verify or reject documents in the verification queue', 'tasks documents.verify'),
   permission('documents.approve', 'Approve or reject documents in the approval queue', 'tasks documents.approve'),
   permission('documents.share', 'Share a document with a user or a role', '/api/admin/documents/{id}/shares'),
-  ...pair('it-support.calendars', 'it-support/calendars', 'Read working calendars', 'Create/update/delete working calendars'),
+  ...pair('it-support.calendars', 'it-support/calendars', ['Read working calendars', 'Create/update/delete working calendars']),
 ]
 
 export const permissions: readonly Permission[] = [...seedC, ...beyond]

@@ -19,18 +19,33 @@ export interface Story {
   data?: Record<string, unknown>
 }
 
-/** History, audit and timeline of a step. */
-export async function tellStep(trx: Trx, step: Step, { record_type, slug }: About, story: Story): Promise<void> {
+type Facts = Omit<TaskFacts, 'subject_type' | 'subject_id'>
+
+export interface StoryTeller {
+  /** Writes history, audit and timeline of a step. */
+  tell(trx: Trx, step: Step, story: Story): Promise<void>
+  /** Completes or cancels the task before this step and opens the one the state now waits for; its due times. */
+  turn(trx: Trx, step: Step, facts: () => Facts): Promise<DueTime[]>
+}
+
+/** The story of one kind of record. */
+export const storyOf = (about: About): StoryTeller => ({
+  tell: (trx, step, story) => tell(trx, step, { ...about, ...story }),
+  turn: (trx, step, facts) => turn(trx, step, { ...about, facts }),
+})
+
+async function tell(trx: Trx, step: Step, story: About & Story): Promise<void> {
   const { message, state } = step
+  const { record_type, slug } = story
   const by = byOf(step)
   const was = step.before?.status ?? null
   const moved: Record<string, [unknown, unknown]> = was === state.status ? {} : { status: [was, state.status] }
-  const about = { record_type, record_id: state.record_id }
+  const record = { record_type, record_id: state.record_id }
   await Promise.all([
-    writeHistory(trx, by, { ...about, record_version: state.version, action: story.action, changes: { ...moved, ...story.changes } }),
+    writeHistory(trx, by, { ...record, record_version: state.version, action: story.action, changes: { ...moved, ...story.changes } }),
     writeAudit(trx, by, { action: `${slug}.${story.action}`, resource: record_type, resource_id: state.record_id }),
     writeTimeline(trx, by, {
-      ...about,
+      ...record,
       kind: `${record_type}.${story.action}`,
       title: story.title,
       outcome: message.outcome ?? null,
@@ -42,25 +57,15 @@ export async function tellStep(trx: Trx, step: Step, { record_type, slug }: Abou
   ])
 }
 
-/** The task before this step is completed or cancelled, and the one the state now waits for is opened. */
-export async function turnTasks(
-  trx: Trx,
-  step: Step,
-  about: About,
-  facts: () => Omit<TaskFacts, 'subject_type' | 'subject_id'>,
-): Promise<DueTime[]> {
+async function turn(trx: Trx, step: Step, { record_type, facts }: About & { facts: () => Facts }): Promise<DueTime[]> {
   const { state, before, message } = step
-  const same = state.task?.id === before?.task?.id
-  const closing =
-    before?.task && !same ? [message.kind === 'complete' ? completeTask(trx, step) : cancelTask(trx, step.tenant_id, before.task.id)] : []
-  const opening =
-    state.task && !same
-      ? insertTask(trx, step, {
-          task: state.task,
-          process_type: about.record_type,
-          facts: { subject_type: about.record_type, subject_id: state.record_id, ...facts() },
-        })
-      : Promise.resolve([])
+  if (state.task?.id === before?.task?.id) return []
+  const old = before?.task
+  const closing = old ? [message.kind === 'complete' ? completeTask(trx, step) : cancelTask(trx, step.tenant_id, old.id)] : []
+  const subject = { subject_type: record_type, subject_id: state.record_id }
+  const opening = state.task
+    ? insertTask(trx, step, { task: state.task, process_type: record_type, facts: { ...subject, ...facts() } })
+    : Promise.resolve([])
   const [due] = await Promise.all([opening, ...closing])
   return due
 }

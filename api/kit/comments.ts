@@ -26,8 +26,7 @@ const read = (call: Call, type: string, id: string): Promise<Shown[]> =>
     .orderBy('c.created_at')
     .select('c.id', 'c.body', 'c.author_id', 'c.created_at', call.db.raw("json_build_object('id', u.id, 'name', u.name) as author"))
 
-/** `GET` and `POST :id/comments`. */
-export const commentRoutes = ({ path, type, tag, permission, admit }: CommentOptions): Route[] => [
+const list = ({ path, type, tag, permission, admit }: CommentOptions): Route =>
   action({
     method: 'get',
     path: `${path}/:id/comments`,
@@ -40,7 +39,9 @@ export const commentRoutes = ({ path, type, tag, permission, admit }: CommentOpt
       await admit(call)
       return read(call, type, call.params.id)
     },
-  }),
+  })
+
+const add = ({ path, type, tag, permission, admit }: CommentOptions): Route =>
   action({
     method: 'post',
     path: `${path}/:id/comments`,
@@ -53,24 +54,23 @@ export const commentRoutes = ({ path, type, tag, permission, admit }: CommentOpt
     answer: commentView,
     async handle(call) {
       await admit(call)
-      const { db, actor, by, params, body, effect_id } = call
-      await inTransaction(db, async (trx) => {
-        const made = await trx('comments')
-          .insert({
-            tenant_id: actor.tenant_id,
-            id: effect_id,
-            subject_type: type,
-            subject_id: params.id,
-            body: body.body,
-            author_id: actor.id,
-          })
-          .onConflict(['tenant_id', 'id'])
-          .ignore()
-          .returning('id')
-        if (made.length === 0) return
-        await writeAudit(trx, by, { action: `${tag}.comment`, resource: type, resource_id: params.id })
-      })
-      return (await read(call, type, params.id)).find((comment) => comment.id === effect_id)
+      await insert(call, { type, tag, subject_id: call.params.id, body: call.body.body })
+      return (await read(call, type, call.params.id)).find((comment) => comment.id === call.effect_id)
     },
-  }),
-]
+  })
+
+async function insert(call: Call, comment: { type: string; tag: string; subject_id: string; body: string }): Promise<void> {
+  const { db, actor, by, effect_id } = call
+  const { type, tag, subject_id, body } = comment
+  await inTransaction(db, async (trx) => {
+    const made = await trx('comments')
+      .insert({ tenant_id: actor.tenant_id, id: effect_id, subject_type: type, subject_id, body, author_id: actor.id })
+      .onConflict(['tenant_id', 'id'])
+      .ignore()
+      .returning('id')
+    if (made.length > 0) await writeAudit(trx, by, { action: `${tag}.comment`, resource: type, resource_id: subject_id })
+  })
+}
+
+/** `GET` and `POST :id/comments`. */
+export const commentRoutes = (options: CommentOptions): Route[] => [list(options), add(options)]

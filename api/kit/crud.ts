@@ -186,5 +186,5 @@ export function crud(resource: Resource, rules: CrudRules = {}): Route[] {
     show: (row, { actor }) => present(row, actor.business.base_currency),
   }
   const names = (Object.keys(makers) as Method[]).filter((name) => !rules.without?.includes(name))
-  return names.map((name) => makers[name](shared))
+  return names.map((name) => ({ ...makers[name](shared), resource }))
 }

@@ -46,7 +46,7 @@ const requireCustom = (row: Row): void => {
 
 const plain = crud(roleResource, {
   without: ['put', 'delete'],
-  async prepare(trx, values, { actor }) {
+  async prepare(trx, values, { call: { actor } }) {
     requireGrantable(actor, (values.permission_ids as string[] | undefined) ?? [])
     const slug = await requireFreeSlug(trx, String(values.name))
     return { ...values, slug, system: false }

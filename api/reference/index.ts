@@ -9,7 +9,7 @@ import { signatureRoutes } from './signature'
 
 /** `phase_key` comes from the name once and then stays (ADM-003). */
 const phaseLibrary: CrudRules = {
-  async prepare(trx, values, _call, current) {
+  async prepare(trx, values, { current }) {
     if (current) return values
     const phase_key = slugOf(String(values.name))
     if (phase_key === '') throw invalid({ name: ['The name field must hold a letter or a digit.'] })

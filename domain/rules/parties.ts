@@ -41,14 +41,11 @@ export const predicates: Record<string, Predicate> = {
   always,
   ...Object.fromEntries(PARTIES.map((party) => [party, isParty(party)])),
   overLimit: (person, subject) => person.approval_limit !== null && (subject.amount ?? 0n) > person.approval_limit,
-  heldByOther: (person, subject) =>
-    subject.assignee_id != null && subject.assignee_id !== person.id && subject.assignee_id !== person.principal_id,
 }
 
 /** The code and sentence behind a denying predicate. */
 export function reasonOf(predicate: string): { code: string; explain: string } {
   if (predicate === 'overLimit') return { code: 'approval_limit', explain: 'The amount is above your approval limit.' }
-  if (predicate === 'heldByOther') return { code: 'not_assignee', explain: 'Someone else holds this task.' }
   const did: Record<Party, string> = {
     uploader: 'uploaded a version of it',
     verifier: 'verified it',

@@ -7,7 +7,7 @@ import { slugOfTask, type Party, type Person, predicates, reasonOf, type Subject
 import { MODEL } from './model'
 
 export type Who = 'any' | 'holder' | 'candidate' | 'admin'
-export type When = Party | 'always' | 'overLimit' | 'heldByOther'
+export type When = Party | 'always' | 'overLimit'
 
 export interface Row {
   effect: 'allow' | 'deny'
@@ -42,6 +42,15 @@ interface Asking extends Person {
   tenant_id: string
   principal: Pick<Principal, 'id' | 'user_type' | 'slugs'>
 }
+
+/** The actor asking with the right of a principal: their own, or an absent person's. */
+const askingAs = (actor: Actor, principal: Principal): Asking => ({
+  id: actor.id,
+  tenant_id: actor.tenant_id,
+  approval_limit: principal.approval_limit,
+  principal,
+  ...(principal.id === actor.id ? {} : { principal_id: principal.id }),
+})
 
 const isWho = (asking: Asking, subject: Subject, who: Who): boolean => {
   if (who === 'any') return true
@@ -80,32 +89,18 @@ export class PolicyBook {
 
   /** Asks as oneself first, then for each absent person the actor stands in for today. */
   ask(actor: Actor, action: string, subject: Subject): Decision {
-    const own = this.askAs(actor, actor, action, subject)
+    const own = this.askAs(askingAs(actor, actor), action, subject)
     if (own.allowed) return own
     for (const principal of actor.stands_in_for) {
-      const answer = this.askAs(actor, principal, action, subject)
+      const answer = this.askAs(askingAs(actor, principal), action, subject)
       if (answer.allowed) return { ...answer, on_behalf_of_id: principal.id }
     }
     return own
   }
 
-  /** Like `ask`, but throws the 403 with reason, rule and sentence. */
-  require(actor: Actor, action: string, subject: Subject): Decision {
-    const decision = this.ask(actor, action, subject)
-    if (!decision.allowed) throw refusalOf(decision)
-    return decision
-  }
-
-  private askAs(actor: Actor, principal: Principal, action: string, subject: Subject): Decision {
+  private askAs(asking: Asking, action: string, subject: Subject): Decision {
     const enforcer = this.enforcers.get(action)
     if (!enforcer) return refused(`${action}: not listed`, subject.slug, 'No policy allows this.')
-    const asking: Asking = {
-      id: actor.id,
-      tenant_id: actor.tenant_id,
-      approval_limit: principal.approval_limit,
-      principal,
-      ...(principal.id === actor.id ? {} : { principal_id: principal.id }),
-    }
     const [allowed, row = []] = enforcer.enforceExSync(asking, subject)
     const [effect, who, when] = row
     if (allowed) return { allowed, rule: `${action}: allow ${who} ${when}`, reason: '', explain: '', on_behalf_of_id: null }
@@ -143,7 +138,7 @@ export function taskScopes(book: PolicyBook, actor: Actor): TaskScope[] {
         (allows.includes('admin') && principal.user_type === 'admin') ||
         allows.includes('any')
       const candidate = allows.includes('candidate')
-      const parties = denies.filter((when) => when !== 'overLimit' && when !== 'heldByOther')
+      const parties = denies.filter((when) => when !== 'overLimit')
       return holder || candidate ? [{ kind, parties, holder, candidate, limited: denies.includes('overLimit') }] : []
     }),
   }))

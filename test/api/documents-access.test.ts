@@ -29,7 +29,7 @@ const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 6
 describe('DOC-5 viewing and downloading', () => {
   it('shows a file inline to viewers, its uploader and whoever may act on its task; to nobody else', async () => {
     const { uploader, verifier, approver, viewer, stranger } = people
-    const { id } = await documentIn(app, people, 'in_verification')
+    const { id } = await documentIn(people, 'in_verification')
     for (const who of [viewer, uploader, verifier]) {
       const shown = await file(who, id)
       expect(shown.status).toBe(200)
@@ -40,7 +40,7 @@ describe('DOC-5 viewing and downloading', () => {
 
   it('lets nobody download without the right of its own, and writes each view and download to the history', async () => {
     const { uploader, viewer, admin } = people
-    const { id } = await documentIn(app, people, 'draft')
+    const { id } = await documentIn(people, 'draft')
     await file(viewer, id)
     expect(reasonOf(await file(uploader, id, '?download=1'))).toEqual([403, 'documents.download'])
     const saved = await file(admin, id, '?download=1')
@@ -54,7 +54,7 @@ describe('DOC-5 viewing and downloading', () => {
 
   it('serves parts of a file and the versions before', async () => {
     const { uploader, viewer } = people
-    const { id } = await documentIn(app, people, 'rejected')
+    const { id } = await documentIn(people, 'rejected')
     await uploader.post(`${path}/${id}/resubmit`, { file_path: await staged(app, uploader, 'second version of it') })
     const part = await viewer.get(`${path}/${id}/file`, { Range: 'bytes=0-5' })
     expect([part.status, part.body, part.headers.get('content-range')]).toEqual([206, 'second', 'bytes 0-5/20'])
@@ -66,15 +66,15 @@ describe('DOC-5 viewing and downloading', () => {
 describe('DOC-6 shares', () => {
   it('let one colleague see one document until they end', async () => {
     const { admin, stranger } = people
-    const { id } = await documentIn(app, people, 'draft')
-    const other = await documentIn(app, people, 'draft')
+    const { id } = await documentIn(people, 'draft')
+    const other = await documentIn(people, 'draft')
     const share = await admin.post(`${path}/${id}/shares`, { user_id: stranger.id, expires_at: inMinutes(5) })
     expect(share.status).toBe(201)
     expect((await stranger.get(`${path}/${id}`)).status).toBe(200)
     expect((await file(stranger, id)).status).toBe(200)
     expect(reasonOf(await file(stranger, id, '?download=1'))).toEqual([403, 'documents.download'])
     expect((await stranger.get(`${path}/${other.id}`)).status).toBe(403)
-    const [notice] = await rowsOf(app, people.business.id, 'notifications', { user_id: stranger.id })
+    const [notice] = await rowsOf(app, people.business.id, 'notifications').where({ user_id: stranger.id })
     expect(notice?.kind).toBe('document.shared')
 
     await tenantDb(
@@ -94,7 +94,7 @@ describe('DOC-6 shares', () => {
     const { admin, business } = people
     const role_id = await role(app, business.id, ['locations.view'])
     const member = await person(app, { tenant_id: business.id, user_type: 'staff', role_id })
-    const { id } = await documentIn(app, people, 'draft')
+    const { id } = await documentIn(people, 'draft')
     await admin.post(`${path}/${id}/shares`, { role_id })
     expect((await member.get(`${path}/${id}`)).status).toBe(200)
     const [client] = business.clients as [Caller]
@@ -115,12 +115,12 @@ describe('DOC-7 the client portal', () => {
     const mine = (await admin.post('/api/admin/projects', { name: 'House', client_user_id: client.id })).body.data.id
     const theirs = (await admin.post('/api/admin/projects', { name: 'Bridge', client_user_id: other.id })).body.data.id
     const hidden = (await admin.post('/api/admin/document-types', { name: 'Internal', client_visible: false })).body.data.id
-    const shown = await documentIn(app, people, 'archived', { project_id: mine })
+    const shown = await documentIn(people, 'archived', { project_id: mine })
     const unseen = [
-      await documentIn(app, people, 'in_approval', { project_id: mine }),
-      await documentIn(app, people, 'archived', { project_id: theirs }),
-      await documentIn(app, people, 'archived', { project_id: mine, document_type_id: hidden }),
-      await documentIn(app, people, 'archived'),
+      await documentIn(people, 'in_approval', { project_id: mine }),
+      await documentIn(people, 'archived', { project_id: theirs }),
+      await documentIn(people, 'archived', { project_id: mine, document_type_id: hidden }),
+      await documentIn(people, 'archived'),
     ]
     const list = await client.get('/api/client/documents')
     expect(list.body.data.map((document: Body) => document.id)).toEqual([shown.id])
@@ -137,7 +137,7 @@ describe('DOC-4 and DOC-10 lists and search', () => {
     const { uploader, viewer, type_id } = people
     const file_path = await staged(app, uploader, 'The foundation needs seventeen anchors.')
     await uploader.post(path, { name: 'Fundação', description: 'north side', document_type_id: type_id, file_path })
-    await documentIn(app, people, 'draft')
+    await documentIn(people, 'draft')
     for (const words of ['funda', 'north sid', 'seventeen anch']) {
       const { body } = await viewer.get(`${path}?search=${encodeURIComponent(words)}`)
       expect(body.data.map((document: Body) => document.name)).toEqual(['Fundação'])
@@ -149,9 +149,9 @@ describe('DOC-4 and DOC-10 lists and search', () => {
 
   it('filters by status and approval, pages without overlap, and refuses what it does not know', async () => {
     const { viewer } = people
-    await documentIn(app, people, 'draft')
-    await documentIn(app, people, 'in_verification')
-    await documentIn(app, people, 'rejected')
+    await documentIn(people, 'draft')
+    await documentIn(people, 'in_verification')
+    await documentIn(people, 'rejected')
     const count = async (query: string): Promise<number> => (await viewer.get(`${path}?${query}`)).body.meta.total
     expect(await count('filter[status]=draft,rejected')).toBe(2)
     expect(await count('filter[approval_status]=pending')).toBe(1)
@@ -167,7 +167,7 @@ describe('DOC-4 and DOC-10 lists and search', () => {
 describe('DOC-3 comments', () => {
   it('stand beside the document for everybody who may see it', async () => {
     const { viewer, stranger } = people
-    const { id } = await documentIn(app, people, 'draft')
+    const { id } = await documentIn(people, 'draft')
     expect((await viewer.post(`${path}/${id}/comments`, { body: 'page 2 is blank' })).status).toBe(201)
     expect((await viewer.get(`${path}/${id}/comments`)).body.data).toMatchObject([{ body: 'page 2 is blank', author: { id: viewer.id } }])
     expect((await stranger.post(`${path}/${id}/comments`, { body: 'hi' })).status).toBe(403)

@@ -27,7 +27,7 @@ const complete = (who: Caller, task_id: string, body: Record<string, unknown>, h
 const reasonOf = ({ status, body }: Answer): [number, string] => [status, body.data?.reason]
 const timelineOf = async (id: string): Promise<string[]> =>
   (await people.admin.get(`${path}/${id}/timeline`)).body.data.map((entry: Body) => entry.kind)
-const history = (id: string): Promise<Body[]> => rowsOf(app, people.business.id, 'record_history', { record_id: id })
+const history = (id: string): Promise<Body[]> => rowsOf(app, people.business.id, 'record_history').where({ record_id: id })
 
 describe('DOC-1 a document from upload to archive', () => {
   it('goes through both queues, is locked, and its story can be read', async () => {
@@ -72,7 +72,7 @@ describe('DOC-1 a document from upload to archive', () => {
     })
     expect(detail.process.workflow_id).toBe(`${people.business.id}/document/${id}`)
     expect(await timelineOf(id)).toEqual(['document.created', 'document.submitted', 'document.verified', 'document.archived'])
-    const notices = await rowsOf(app, people.business.id, 'notifications', { user_id: uploader.id })
+    const notices = await rowsOf(app, people.business.id, 'notifications').where({ user_id: uploader.id })
     expect(notices.map((notice) => notice.kind)).toEqual(['document.archived'])
   })
 
@@ -87,8 +87,8 @@ describe('DOC-1 a document from upload to archive', () => {
 
   it('P17 comes back as version 2 after a rejection, with the old round frozen and the uploader told why', async () => {
     const { uploader } = people
-    const rejected = await documentIn(app, people, 'rejected')
-    const [notice] = await rowsOf(app, people.business.id, 'notifications', { user_id: uploader.id })
+    const rejected = await documentIn(people, 'rejected')
+    const [notice] = await rowsOf(app, people.business.id, 'notifications').where({ user_id: uploader.id })
     expect(notice).toMatchObject({ kind: 'document.rejected', body: 'unreadable' })
     const again = await uploader.post(`${path}/${rejected.id}/resubmit`, {
       file_path: await staged(app, uploader),
@@ -102,17 +102,17 @@ describe('DOC-1 a document from upload to archive', () => {
 
   it('is withdrawn by its uploader only, before the first decision', async () => {
     const { uploader, verifier, admin } = people
-    const queued = await documentIn(app, people, 'in_verification')
+    const queued = await documentIn(people, 'in_verification')
     expect(reasonOf(await admin.post(`${path}/${queued.id}/withdraw`, {}))).toEqual([403, 'not_owner'])
     const back = await uploader.post(`${path}/${queued.id}/withdraw`, {})
     expect(back.body.data).toMatchObject({ status: 'draft', task: null })
     expect(reasonOf(await complete(verifier, queued.task.id, { outcome: 'verify' }))).toEqual([409, 'task_closed'])
-    const verified = await documentIn(app, people, 'in_approval')
+    const verified = await documentIn(people, 'in_approval')
     expect(reasonOf(await uploader.post(`${path}/${verified.id}/withdraw`, {}))).toEqual([409, 'illegal_transition'])
   })
 
   it('keeps field-level history', async () => {
-    const draft = await documentIn(app, people, 'draft')
+    const draft = await documentIn(people, 'draft')
     const changed = await people.uploader.put(`${path}/${draft.id}`, { name: 'Better name', version: draft.version })
     expect(changed.body.data).toMatchObject({ name: 'Better name', version: 2 })
     const entries = (await people.uploader.get(`${path}/${draft.id}/history`)).body.data
@@ -142,7 +142,7 @@ describe('TASK-7 once, whatever is repeated', () => {
   })
 
   it('P02 fifty equal decisions at once are one decision', async () => {
-    const queued = await documentIn(app, people, 'in_verification')
+    const queued = await documentIn(people, 'in_verification')
     const answers = await Promise.all(Array.from({ length: 50 }, () => complete(people.verifier, queued.task.id, { outcome: 'verify' })))
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
     for (const answer of answers.filter(({ status }) => status !== 200))
@@ -168,7 +168,7 @@ describe('TASK-7 once, whatever is repeated', () => {
   })
 
   it('P12 approving and rejecting at the same instant: one wins, the other learns who', async () => {
-    const waiting = await documentIn(app, people, 'in_approval')
+    const waiting = await documentIn(people, 'in_approval')
     const [yes, no] = await Promise.all([
       complete(people.approver, waiting.task.id, { outcome: 'approve' }),
       complete(people.admin, waiting.task.id, { outcome: 'reject', comment: 'no' }),
@@ -180,7 +180,7 @@ describe('TASK-7 once, whatever is repeated', () => {
   })
 
   it('P20 a bulk of many with one bad item decides the others and says what each came to', async () => {
-    const waiting = await Promise.all(Array.from({ length: 5 }, () => documentIn(app, people, 'in_verification')))
+    const waiting = await Promise.all(Array.from({ length: 5 }, () => documentIn(people, 'in_verification')))
     const items = waiting.map((document) => ({ task_id: document.task.id, outcome: 'verify' }))
     const answer = await people.verifier.post('/api/tasks/complete', {
       items: [...items, { task_id: randomUUID(), outcome: 'verify' }, { task_id: items[0]?.task_id, outcome: 'reject' }],
@@ -204,7 +204,7 @@ describe('TASK-3 separation of duties and rights', () => {
 
   it('P06 who verified cannot approve', async () => {
     const { admin } = people
-    const queued = await documentIn(app, people, 'in_verification')
+    const queued = await documentIn(people, 'in_verification')
     await complete(admin, queued.task.id, { outcome: 'verify' })
     const [task] = (await people.approver.get('/api/tasks')).body.data
     expect(reasonOf(await complete(admin, task.id, { outcome: 'approve' }))).toEqual([403, 'separation_of_duties'])
@@ -216,13 +216,13 @@ describe('TASK-3 separation of duties and rights', () => {
     const today = new Date().toISOString().slice(0, 10)
     await uploader.put('/api/me/substitutes', [{ user_id: verifier.id, from: today, to: today }])
     await verifier.put('/api/me/substitutes', [{ user_id: stranger.id, from: today, to: today }])
-    const queued = await documentIn(app, people, 'in_verification')
+    const queued = await documentIn(people, 'in_verification')
     await complete(verifier, queued.task.id, { outcome: 'reject', comment: 'in my own right' })
-    const again = await documentIn(app, people, 'in_verification')
+    const again = await documentIn(people, 'in_verification')
     app.services.actors.forget(stranger.session_id)
     const done = await complete(stranger, again.task.id, { outcome: 'verify' })
     expect(done.body.data.task.completed).toMatchObject({ by: { id: stranger.id }, on_behalf_of: { id: verifier.id } })
-    const third = await documentIn(app, people, 'in_verification')
+    const third = await documentIn(people, 'in_verification')
     await admin.post(`/api/tasks/${third.task.id}/claim`, {})
     expect(reasonOf(await admin.post(`/api/tasks/${third.task.id}/delegate`, { user_id: uploader.id }))).toEqual([
       403,
@@ -231,8 +231,8 @@ describe('TASK-3 separation of duties and rights', () => {
   })
 
   it('P08 a right revoked a second ago is gone', async () => {
-    const queued = await documentIn(app, people, 'in_verification')
-    const role_id = (await rowsOf(app, people.business.id, 'users', { id: people.verifier.id }))[0].role_id
+    const queued = await documentIn(people, 'in_verification')
+    const role_id = (await rowsOf(app, people.business.id, 'users').where({ id: people.verifier.id }))[0].role_id
     const role = (await people.admin.get(`/api/admin/roles/${role_id}`)).body.data
     await people.admin.put(`/api/admin/roles/${role_id}`, { permission_ids: ['documents.view'], version: role.version })
     const refused = await untilRefused(() => complete(people.verifier, queued.task.id, { outcome: 'verify' }))
@@ -240,7 +240,7 @@ describe('TASK-3 separation of duties and rights', () => {
   })
 
   it('P09 another tenant and another portal see nothing of it', async () => {
-    const queued = await documentIn(app, people, 'in_verification')
+    const queued = await documentIn(people, 'in_verification')
     const others = await cast(app)
     const missing = await others.admin.get(`${path}/${randomUUID()}`)
     const foreign = await others.admin.get(`${path}/${queued.id}`)
@@ -265,7 +265,7 @@ async function untilRefused(ask: () => Promise<Answer>): Promise<[number, string
 
 describe('late, stale and locked', () => {
   it('P11 a decision after completion is refused with who made it', async () => {
-    const queued = await documentIn(app, people, 'in_verification')
+    const queued = await documentIn(people, 'in_verification')
     await complete(people.verifier, queued.task.id, { outcome: 'verify' })
     const late = await complete(people.admin, queued.task.id, { outcome: 'reject', comment: 'late' })
     expect(late.body.data).toMatchObject({
@@ -275,10 +275,10 @@ describe('late, stale and locked', () => {
   })
 
   it('P13 a stale, missing or future version', async () => {
-    const draft = await documentIn(app, people, 'draft')
+    const draft = await documentIn(people, 'draft')
     expect(reasonOf(await people.uploader.put(`${path}/${draft.id}`, { name: 'x', version: 7 }))).toEqual([409, 'stale_version'])
     expect((await people.uploader.put(`${path}/${draft.id}`, { name: 'x' })).body.data.errors).toHaveProperty('version')
-    const queued = await documentIn(app, people, 'in_verification')
+    const queued = await documentIn(people, 'in_verification')
     expect(reasonOf(await complete(people.verifier, queued.task.id, { outcome: 'verify', record_version: 9 }))).toEqual([
       409,
       'stale_version',
@@ -286,11 +286,11 @@ describe('late, stale and locked', () => {
   })
 
   it('P14 a step cannot be skipped', async () => {
-    const draft = await documentIn(app, people, 'draft')
+    const draft = await documentIn(people, 'draft')
     expect(reasonOf(await people.uploader.post(`${path}/${draft.id}/resubmit`, { file_path: await staged(app, people.uploader) }))).toEqual(
       [409, 'illegal_transition'],
     )
-    const queued = await documentIn(app, people, 'in_verification')
+    const queued = await documentIn(people, 'in_verification')
     const jump = await complete(people.admin, queued.task.id, { outcome: 'approve' })
     expect(jump.body.data.errors.outcome[0]).toContain('verify, reject')
     const written = await people.uploader.put(`${path}/${draft.id}`, { status: 'archived', version: draft.version })
@@ -298,8 +298,8 @@ describe('late, stale and locked', () => {
   })
 
   it('P16 a document in work or archived is neither changed nor deleted', async () => {
-    const queued = await documentIn(app, people, 'in_verification')
-    const archived = await documentIn(app, people, 'archived')
+    const queued = await documentIn(people, 'in_verification')
+    const archived = await documentIn(people, 'archived')
     for (const document of [queued, archived]) {
       expect(reasonOf(await people.uploader.put(`${path}/${document.id}`, { name: 'x', version: document.version }))[0]).toBe(409)
       expect((await people.uploader.delete(`${path}/${document.id}`)).status).toBe(409)
@@ -309,7 +309,7 @@ describe('late, stale and locked', () => {
   })
 
   it('P10 a deleted draft is gone, its history is not', async () => {
-    const draft = await documentIn(app, people, 'draft')
+    const draft = await documentIn(people, 'draft')
     expect((await people.uploader.delete(`${path}/${draft.id}`)).body).toMatchObject({ success: true, data: null })
     expect((await people.uploader.get(`${path}/${draft.id}`)).status).toBe(404)
     expect((await people.uploader.post(`${path}/${draft.id}/submit`, {})).status).toBe(404)
@@ -317,7 +317,7 @@ describe('late, stale and locked', () => {
   })
 
   it('a refusal needs its reason, an outcome must be one of the task', async () => {
-    const queued = await documentIn(app, people, 'in_verification')
+    const queued = await documentIn(people, 'in_verification')
     expect((await complete(people.verifier, queued.task.id, { outcome: 'reject', comment: '  ' })).body.data.errors).toHaveProperty(
       'comment',
     )
@@ -325,10 +325,10 @@ describe('late, stale and locked', () => {
   })
 
   it('every refusal leaves one audit event and nothing else', async () => {
-    const queued = await documentIn(app, people, 'in_verification')
+    const queued = await documentIn(people, 'in_verification')
     const before = (await history(queued.id)).length
     await complete(people.uploader, queued.task.id, { outcome: 'verify' })
-    const refused = (await rowsOf(app, people.business.id, 'audit_events', { actor_id: people.uploader.id })).filter(
+    const refused = (await rowsOf(app, people.business.id, 'audit_events').where({ actor_id: people.uploader.id })).filter(
       (event) => event.refused,
     )
     expect(refused.map((event) => event.refused)).toEqual(['separation_of_duties'])

@@ -144,7 +144,7 @@ describe('validity', () => {
     const sent = await submitted({ valid_until: day(10) })
     const workflow_id = `${business.id}/proposal/${sent.id}`
     const kinds = async (user_id: string): Promise<string[]> =>
-      (await rowsOf(app, business.id, 'notifications', { user_id })).map((notice) => notice.kind).sort()
+      (await rowsOf(app, business.id, 'notifications').where({ user_id })).map((notice) => notice.kind).sort()
     await worker.fastForward(workflow_id, '9 days')
     expect(await kinds(client.id)).toEqual(['proposal.submitted', 'task.due_soon'])
     await worker.fastForward(workflow_id, '3 days')

@@ -31,7 +31,7 @@ beforeAll(async () => {
   worker = await startWorker(app)
   const people = await cast(app)
   theirs = people.business
-  await documentIn(app, people, 'in_verification')
+  await documentIn(people, 'in_verification')
   callers.set('admin', mine.admin).set('super_admin', await superAdmin(app))
   for (const caller of [...mine.staff, ...mine.employees, ...mine.contractors, ...mine.clients]) callers.set(caller.user_type, caller)
 })

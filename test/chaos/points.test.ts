@@ -35,10 +35,10 @@ async function effectsOf(id: string): Promise<Record<string, unknown>> {
   const { id: tenant_id } = people.business
   const about = { record_id: id }
   const [timeline, history, effects, tasks, used] = await Promise.all([
-    rowsOf(app, tenant_id, 'timeline_entries', about),
-    rowsOf(app, tenant_id, 'record_history', about),
+    rowsOf(app, tenant_id, 'timeline_entries').where(about),
+    rowsOf(app, tenant_id, 'record_history').where(about),
     rowsOf(app, tenant_id, 'effects'),
-    rowsOf(app, tenant_id, 'tasks', { subject_id: id }),
+    rowsOf(app, tenant_id, 'tasks').where({ subject_id: id }),
     rowsOf(app, tenant_id, 'uploads'),
   ])
   return {

@@ -26,8 +26,8 @@ beforeAll(async () => {
   worker = await startWorker(app)
   db = app.services.db
   ;[own, foreign] = await Promise.all([cast(app), cast(app)])
-  ownDocument = await documentIn(app, own, 'in_approval', { name: 'Lease of the tower' })
-  foreignDocument = await documentIn(app, foreign, 'in_approval', { name: 'Secret of the others' })
+  ownDocument = await documentIn(own, 'in_approval', { name: 'Lease of the tower' })
+  foreignDocument = await documentIn(foreign, 'in_approval', { name: 'Secret of the others' })
 })
 afterAll(async () => {
   await worker.stop()
@@ -163,7 +163,7 @@ describe('what a manager sees', () => {
   })
 
   test('pages are turned with tokens of the gate only', async () => {
-    await documentIn(app, own, 'draft')
+    await documentIn(own, 'draft')
     const page = (token: string): Promise<Answer> => look(`${NS}/workflows?pageSize=1&nextPageToken=${encodeURIComponent(token)}`, manager)
     const two = async (): Promise<boolean> => (await page('')).body.nextPageToken !== undefined
     await until(two, { what: 'A second page', timeout_ms: 30_000 })

@@ -1,5 +1,6 @@
 /** Documents for tests: uploaded, created and moved through the real API. */
 import { randomUUID } from 'node:crypto'
+import type { Knex } from 'knex'
 import { tenantDb } from '../../db/kit/client'
 import type { Answer, Body, Business, Caller } from './tenant'
 import { tenant } from './tenant'
@@ -7,6 +8,7 @@ import type { TestApp } from './app'
 
 /** The people of a document's story: each holds just the slug of their part. */
 export interface Cast {
+  app: TestApp
   business: Business
   admin: Caller
   uploader: Caller
@@ -25,7 +27,7 @@ export async function cast(app: TestApp): Promise<Cast> {
   })
   const [uploader, verifier, approver, viewer, stranger] = business.staff as [Caller, Caller, Caller, Caller, Caller]
   const type = await business.admin.post('/api/admin/document-types', { name: 'Contract' })
-  return { business, admin: business.admin, uploader, verifier, approver, viewer, stranger, type_id: type.body.data.id }
+  return { app, business, admin: business.admin, uploader, verifier, approver, viewer, stranger, type_id: type.body.data.id }
 }
 
 /** Stages a file; text of its own unless given. */
@@ -45,8 +47,8 @@ export async function staged(app: TestApp, who: Caller, text?: string): Promise<
 }
 
 /** A document in a status, by its cast; answers its detail. */
-export async function documentIn(app: TestApp, people: Cast, status: string, more: Record<string, unknown> = {}): Promise<Body> {
-  const { uploader, verifier, approver } = people
+export async function documentIn(people: Cast, status: string, more: Record<string, unknown> = {}): Promise<Body> {
+  const { app, uploader, verifier, approver } = people
   const file_path = await staged(app, uploader)
   const body = { name: 'Contract', document_type_id: people.type_id, file_path, submit: status !== 'draft', ...more }
   const created = await uploader.post('/api/admin/documents', body)
@@ -63,7 +65,6 @@ export async function documentIn(app: TestApp, people: Cast, status: string, mor
   return data
 }
 
-/** How many rows of a tenant's table there are, read as the owner of nothing: through the wall. */
-export function rowsOf(app: TestApp, tenant_id: string, table: string, where: Record<string, unknown> = {}): Promise<Body[]> {
-  return tenantDb(app.services.db, tenant_id)(table).where({ tenant_id, ...where })
-}
+/** The rows of a tenant's table, through the wall; narrow them with `where`. */
+export const rowsOf = (app: TestApp, tenant_id: string, table: string): Knex.QueryBuilder<Body, Body[]> =>
+  tenantDb(app.services.db, tenant_id)(table).where({ tenant_id })

@@ -34,7 +34,7 @@ const timeline = async (id: string): Promise<string[]> =>
   (await ok(people.admin.get(`${PATH}/${id}/timeline`))).map((entry: Body) => entry.kind)
 
 test('DOC-1 uploaded, edited, submitted, verified, approved', async () => {
-  const draft = await documentIn(app, people, 'draft')
+  const draft = await documentIn(people, 'draft')
   await ok(people.uploader.put(`${PATH}/${draft.id}`, { name: 'Contract of sale', version: draft.version }))
   const queued = await ok(people.uploader.post(`${PATH}/${draft.id}/submit`, { comment: 'please check' }))
   await act(people.verifier, queued.task.id, 'complete', { outcome: 'verify', comment: 'complete' })
@@ -45,7 +45,7 @@ test('DOC-1 uploaded, edited, submitted, verified, approved', async () => {
 })
 
 test('DOC-1 rejected, resubmitted as a new version, rejected by the approver, resubmitted and archived', async () => {
-  const rejected = await documentIn(app, people, 'rejected')
+  const rejected = await documentIn(people, 'rejected')
   const again = await ok(people.uploader.post(`${PATH}/${rejected.id}/resubmit`, { file_path: await staged(app, people.uploader) }))
   await act(people.verifier, again.task.id, 'complete', { outcome: 'verify' })
   await act(people.approver, (await read(rejected.id)).task.id, 'complete', { outcome: 'reject', comment: 'not signed' })
@@ -58,7 +58,7 @@ test('DOC-1 rejected, resubmitted as a new version, rejected by the approver, re
 })
 
 test('DOC-1 withdrawn by the uploader and deleted', async () => {
-  const queued = await documentIn(app, people, 'in_verification')
+  const queued = await documentIn(people, 'in_verification')
   await ok(people.uploader.post(`${PATH}/${queued.id}/withdraw`, {}))
   await ok(people.uploader.delete(`${PATH}/${queued.id}`))
   await ended(queued)
@@ -67,7 +67,7 @@ test('DOC-1 withdrawn by the uploader and deleted', async () => {
 
 test('a document whose type needs no approval is archived in one step', async () => {
   const type = await ok(people.admin.post('/api/admin/document-types', { name: 'Photo', requires_approval: false }))
-  const document = await documentIn(app, people, 'in_verification', { document_type_id: type.id })
+  const document = await documentIn(people, 'in_verification', { document_type_id: type.id })
   await ended(document)
   expect((await read(document.id)).status).toBe('archived')
   await keep(document, 'document-no-approval-v1')
@@ -77,7 +77,7 @@ test('TASK-3 reminded, escalated, claimed, released, delegated, then decided', a
   await ok(
     people.admin.put('/api/admin/settings/tasks/documents.verify', { due_after: 'PT48H', remind_before: 'PT24H', escalate_to: 'manager' }),
   )
-  const queued = await documentIn(app, people, 'in_verification')
+  const queued = await documentIn(people, 'in_verification')
   const { workflow_id } = queued.process
   await worker.fastForward(workflow_id, '25 hours')
   expect(await timeline(queued.id)).toContain('task.reminded')
@@ -94,7 +94,7 @@ test('TASK-3 reminded, escalated, claimed, released, delegated, then decided', a
 })
 
 test('TASK-5 nothing people typed can be read in what Temporal stores, and searching finds the process by its attributes', async () => {
-  const document = await documentIn(app, people, 'rejected', { name: 'Divorce papers of Ana' })
+  const document = await documentIn(people, 'rejected', { name: 'Divorce papers of Ana' })
   const handle = worker.client.workflow.getHandle(document.process.workflow_id)
   const stored = historyToJSON(await handle.fetchHistory())
   const readable = stored.replace(/[A-Za-z0-9+/]{8,}={0,2}/g, (text) => `${text} ${Buffer.from(text, 'base64').toString('utf8')}`)

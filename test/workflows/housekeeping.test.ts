@@ -56,7 +56,7 @@ const count = async (table: string, where: Record<string, unknown>): Promise<num
 
 test('OPS-1 a sealing round seals every business, keeps the heads elsewhere and counts what waits', async () => {
   const people = await cast(app)
-  await documentIn(app, people, 'in_verification')
+  await documentIn(people, 'in_verification')
   const result = await run('sealingRound')
   expect(result.failed).toBe(0)
   expect(result.done).toBeGreaterThanOrEqual(2)
@@ -80,7 +80,7 @@ test('api.md an idempotency key is forgotten after 24 hours and not before', asy
 
 test('DOC-8 an upload that nobody used within a day is gone, one that was used stays', async () => {
   const people = await cast(app)
-  const document = await documentIn(app, people, 'draft')
+  const document = await documentIn(people, 'draft')
   const loose = await upload(app, people.uploader)
   const id = loose.body.data.file_path.slice('uploads/'.length)
   await superuser.query("update uploads set expires_at = now() - interval '1 minute' where id = $1", [id])

@@ -58,48 +58,52 @@ export interface ProcessClient {
 /** Opens the way to processes over a Temporal client. */
 export function openProcesses({ client, task_queue }: ProcessClient): Processes {
   const lane = openLanes(AT_ONCE)
-  const bounded = async <T>(work: (temporal: Client) => Promise<T>): Promise<T> => {
-    try {
-      const temporal = client()
-      return await temporal.withDeadline(Date.now() + ANSWER_MS, () => work(temporal))
-    } catch (error) {
-      throw refusalOf(error)
-    }
-  }
   return {
-    start: (process) => bounded((temporal) => start(temporal, task_queue, process)),
+    start: (process) => bounded(client, (temporal) => start(temporal, task_queue, process)),
     send: (workflow_id, message, update_id) =>
-      lane(workflow_id, () =>
-        bounded((temporal) =>
-          temporal.workflow
-            .getHandle(workflow_id)
-            .executeUpdate<ProcessAnswer, [Message]>(message.kind, { args: [message], updateId: update_id }),
-        ),
-      ),
-    async alive() {
-      try {
-        const temporal = client()
-        await temporal.withDeadline(Date.now() + 1000, () => temporal.connection.workflowService.getSystemInfo({}))
-        return true
-      } catch {
-        // Any failure means the same to the one question asked here.
-        return false
-      }
-    },
-    async polled() {
-      try {
-        const temporal = client()
-        const { namespace } = temporal.options
-        const asked = { namespace, taskQueue: { name: task_queue }, taskQueueType: 1 }
-        const queue = await temporal.withDeadline(Date.now() + 1000, () => temporal.connection.workflowService.describeTaskQueue(asked))
-        return (queue.pollers ?? []).length > 0
-      } catch {
-        // As above: no answer is no worker.
-        return false
-      }
-    },
+      lane(workflow_id, () => bounded(client, (temporal) => update(temporal, workflow_id, { message, update_id }))),
+    alive: () => answers(client, async (temporal) => Boolean(await temporal.connection.workflowService.getSystemInfo({}))),
+    polled: () => answers(client, (temporal) => isPolled(temporal, task_queue)),
   }
 }
+
+/** Runs a call with a deadline; whatever goes wrong becomes a refusal. */
+async function bounded<T>(client: () => Client, work: (temporal: Client) => Promise<T>): Promise<T> {
+  try {
+    const temporal = client()
+    return await temporal.withDeadline(Date.now() + ANSWER_MS, () => work(temporal))
+  } catch (error) {
+    throw refusalOf(error)
+  }
+}
+
+/** True when the question is answered with yes within a second. */
+async function answers(client: () => Client, ask: (temporal: Client) => Promise<boolean>): Promise<boolean> {
+  try {
+    const temporal = client()
+    return await temporal.withDeadline(Date.now() + 1000, () => ask(temporal))
+  } catch {
+    // Any failure means the same to the one question asked here: no.
+    return false
+  }
+}
+
+async function isPolled(temporal: Client, task_queue: string): Promise<boolean> {
+  const { namespace } = temporal.options
+  const queue = await temporal.connection.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: task_queue },
+    taskQueueType: 1,
+  })
+  return (queue.pollers ?? []).length > 0
+}
+
+const update = (
+  temporal: Client,
+  workflow_id: string,
+  { message, update_id }: { message: Message; update_id: string },
+): Promise<ProcessAnswer> =>
+  temporal.workflow.getHandle(workflow_id).executeUpdate<ProcessAnswer, [Message]>(message.kind, { args: [message], updateId: update_id })
 
 function start<Input>(temporal: Client, task_queue: string, process: NewProcess<Input>): Promise<ProcessAnswer> {
   const { tenant_id, record_id } = process
