@@ -28,13 +28,17 @@ interface Listener {
   res: Response
   unread: number
   beat: number
+  /** False until the head of the answer is written. */
+  open: boolean
 }
 
 /** The listeners of one business, and what they were told already. */
 interface Room {
   listeners: Set<Listener>
   told: Map<string, number>
-  since: Date
+  /** The database's time when the first listener came; later ones find it known. */
+  opened: Promise<Date>
+  since: Date | undefined
   looking: boolean
 }
 
@@ -76,10 +80,22 @@ class Hub implements EventHub {
   }
 
   async connect(actor: Actor, res: Response): Promise<void> {
-    const room = await this.roomOf(actor.tenant_id)
+    const room = this.roomOf(actor.tenant_id)
     const mine = [...room.listeners].filter((listener) => listener.actor.id === actor.id)
     if (mine.length >= MOST_PER_USER || this.count >= MOST_PER_PROCESS) throw tooManyStreams()
-    const listener: Listener = { actor, res, unread: await this.unreadOf(actor), beat: Date.now() }
+    // Its place is taken before anything is awaited: many at once must not all find it free.
+    const listener: Listener = { actor, res, unread: 0, beat: Date.now(), open: false }
+    room.listeners.add(listener)
+    this.count += 1
+    res.once('close', () => this.leave(room, listener))
+    try {
+      const [since, unread] = await Promise.all([room.opened, this.unreadOf(actor)])
+      room.since ??= since
+      listener.unread = unread
+    } catch (error) {
+      this.leave(room, listener)
+      throw error
+    }
     res.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store, no-transform',
@@ -87,10 +103,7 @@ class Hub implements EventHub {
     })
     res.write('retry: 3000\n\n')
     write(listener, 'notification', { unread: listener.unread })
-    this.rooms.set(actor.tenant_id, room)
-    room.listeners.add(listener)
-    this.count += 1
-    res.once('close', () => this.leave(room, listener))
+    listener.open = true
   }
 
   close(): void {
@@ -100,14 +113,19 @@ class Hub implements EventHub {
 
   private leave(room: Room, listener: Listener): void {
     if (room.listeners.delete(listener)) this.count -= 1
-    if (room.listeners.size === 0) this.rooms.delete(listener.actor.tenant_id)
+    const { tenant_id } = listener.actor
+    if (room.listeners.size === 0 && this.rooms.get(tenant_id) === room) this.rooms.delete(tenant_id)
   }
 
-  private async roomOf(tenant_id: string): Promise<Room> {
+  private roomOf(tenant_id: string): Room {
     const known = this.rooms.get(tenant_id)
     if (known) return known
-    const since = await databaseNow(tenantDb(this.db, tenant_id))
-    return this.rooms.get(tenant_id) ?? { listeners: new Set(), told: new Map(), since, looking: false }
+    const opened = databaseNow(tenantDb(this.db, tenant_id))
+    // Whoever connects awaits it as well, and is told.
+    opened.catch(() => undefined)
+    const room: Room = { listeners: new Set(), told: new Map(), opened, since: undefined, looking: false }
+    this.rooms.set(tenant_id, room)
+    return room
   }
 
   private async unreadOf(actor: Actor): Promise<number> {
@@ -117,10 +135,11 @@ class Hub implements EventHub {
 
   private look(): void {
     for (const [tenant_id, room] of this.rooms) {
-      if (room.looking) continue
+      const { since } = room
+      if (room.looking || since === undefined) continue
       room.looking = true
       // While Postgres is away nothing happens that could be told; the next look catches up.
-      this.tell(tenant_id, room)
+      this.tell(tenant_id, room, since)
         .catch((err) => this.log.warn({ err, tenant_id }, 'could not look for news'))
         .finally(() => {
           room.looking = false
@@ -128,14 +147,14 @@ class Hub implements EventHub {
     }
   }
 
-  private async tell(tenant_id: string, room: Room): Promise<void> {
+  private async tell(tenant_id: string, room: Room, since: Date): Promise<void> {
     const db = tenantDb(this.db, tenant_id)
-    const listeners = [...room.listeners]
+    const listeners = [...room.listeners].filter((listener) => listener.open)
     const user_ids = [...new Set(listeners.map(({ actor }) => actor.id))]
     const session_ids = listeners.map(({ actor }) => actor.session_id)
     const started = Date.now()
-    const news = await readNews(db, { since: room.since, user_ids, session_ids })
-    room.since = new Date(Math.max(room.since.getTime(), started - OVERLAP_MS))
+    const news = await readNews(db, { since, user_ids, session_ids })
+    room.since = new Date(Math.max(since.getTime(), started - OVERLAP_MS))
     for (const { actor, res } of listeners) if (!news.live.has(actor.session_id)) res.end()
     const changes = fresh(room, news.changes, started)
     const people = changes.filter((change) => change.kind === 'notification').map((change) => change.id)
