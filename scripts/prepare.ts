@@ -1,6 +1,8 @@
-/** Prepares servers that are not embedded: `databases` makes roles and databases, `schema` the tables and the namespace. */
+/** Prepares servers that are not embedded: `databases` makes roles and databases, `schema` the tables and the namespace, `first-data` what an empty system needs. */
 import { migrate } from '../db/kit/migrate'
+import { loadDemo } from './demo'
 import { type Passwords, postgresReady, prepareRoles } from './stack/postgres'
+import { processesReady } from './stack/processes'
 import { prepareNamespace } from './stack/temporal-namespace'
 import { messageOf } from './stack/wait'
 
@@ -33,7 +35,15 @@ async function schema(): Promise<void> {
   await prepareNamespace(needed('TEMPORAL_ADDRESS'), process.env.TEMPORAL_NAMESPACE || 'cien')
 }
 
-const STEPS: Record<string, () => Promise<void>> = { databases, schema }
+/** The account of the platform, and the demo companies when CIEN_DEMO is 1; an empty database only. */
+async function firstData(): Promise<void> {
+  const console_url = needed('CIEN_API_URL')
+  await processesReady(console_url, LONGEST_WAIT_MS)
+  const say = (line: string) => process.stdout.write(`${line}\n`)
+  await loadDemo({ console_url, database_url: needed('DATABASE_URL'), demo: process.env.CIEN_DEMO === '1', say })
+}
+
+const STEPS: Record<string, () => Promise<void>> = { databases, schema, 'first-data': firstData }
 
 async function main(): Promise<void> {
   const [name = ''] = process.argv.slice(2)

@@ -65,6 +65,7 @@ function environmentOf(name: string): Record<string, string> {
     CIEN_OWNER_PASSWORD: testStack().passwords.cien_owner,
     CIEN_APP_PASSWORD: testStack().passwords.cien_app,
     TEMPORAL_DB_PASSWORD: testStack().passwords.temporal,
+    CIEN_API_URL: `http://127.0.0.1:${api_port}`,
     TEMPORAL_TASK_QUEUE: `compose-${process.pid}`,
     ...SECRETS,
   }
@@ -103,7 +104,7 @@ function healthCheck(name: string): number | null {
 }
 
 test('the file holds the whole system as separate services', () => {
-  const names = ['api', 'console', 'databases', 'postgres', 'prepare', 'temporal', 'temporal-schema', 'temporal-ui', 'worker']
+  const names = ['api', 'console', 'databases', 'first-data', 'postgres', 'prepare', 'temporal', 'temporal-schema', 'temporal-ui', 'worker']
   expect(Object.keys(file.services).sort()).toEqual(names)
   for (const { depends_on = {} } of Object.values(file.services)) {
     for (const name of Object.keys(depends_on)) expect(names).toContain(name)
@@ -145,4 +146,16 @@ test('api and worker start with their environment, and their health checks pass'
   })
   expect(healthCheck('api')).toBe(0)
   expect(healthCheck('worker')).toBe(0)
+})
+
+test('the job "first-data" makes the account of the platform, once, and says its password', async () => {
+  const [, password = ''] = /platform with the password (\S+)/.exec(runOnce('first-data').output) ?? []
+  const body = JSON.stringify({ username: 'platform', password })
+  const answer = await fetch(`http://127.0.0.1:${api_port}/api/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body,
+  })
+  expect(answer.status).toBe(200)
+  expect(runOnce('first-data')).toEqual({ status: 0, output: expect.not.stringContaining('password') })
 })
