@@ -143,47 +143,50 @@ const MOVES = {
   reactivate: { from: 'suspended', to: 'active' },
 } as const
 
+interface Move {
+  id: string
+  action: keyof typeof MOVES
+  reason: string
+}
+
+/** History of the business, and an audit event for the platform and for the business itself. */
+async function tellMove(trx: Trx, by: By, told: { move: Move; before: BusinessRow }): Promise<void> {
+  const { before, move } = told
+  const { id, action, reason } = move
+  const changes = changesBetween({ ...before }, { status: MOVES[action].to, status_reason: reason })
+  const event = { action: `businesses.${action}`, resource: 'business', resource_id: id }
+  await writeHistory(trx, by, {
+    record_type: 'business',
+    record_id: id,
+    record_version: before.version + 1,
+    action: MOVES[action].to,
+    changes,
+  })
+  await writeAudit(trx, by, { ...event, data: { reason } })
+  await writeAudit(trx, by, { ...event, tenant_id: id, data: { reason, by: 'platform' } })
+}
+
 /** Suspends a business, ending its sessions, or reactivates it; 409 when it stands otherwise. Both audits tell of it. */
-export async function moveBusiness(
-  db: Database,
-  by: By,
-  move: { id: string; action: keyof typeof MOVES; reason: string },
-): Promise<BusinessRow> {
+export async function moveBusiness(db: Database, by: By, move: Move): Promise<BusinessRow> {
   const { id, action, reason } = move
   const { from, to } = MOVES[action]
   return inTenant(db, PLATFORM, async (trx) => {
     const before = await lockBusiness(trx, id)
-    if (before.status !== from) {
-      throw conflict('illegal_transition', `This business is ${before.status}.`, {
-        current: { status: before.status, version: before.version },
-        allowed: from === 'active' ? ['reactivate'] : ['suspend'],
-      })
+    const { status, version } = before
+    if (status !== from) {
+      const allowed = { active: ['suspend'], suspended: ['reactivate'], pending: [] }[status]
+      throw conflict('illegal_transition', `This business is ${status}.`, { current: { status, version }, allowed })
     }
-    const changed = { status: to, status_reason: reason }
     await trx('businesses')
       .where({ tenant_id: id, id })
-      .update({ ...changed, version: before.version + 1, updated_at: trx.fn.now() })
+      .update({ status: to, status_reason: reason, version: version + 1, updated_at: trx.fn.now() })
     if (to === 'suspended') {
       await trx('sessions')
         .where({ tenant_id: id })
         .whereNull('ended_at')
         .update({ ended_at: trx.fn.now(), end_reason: 'business_suspended', updated_at: trx.fn.now() })
     }
-    await writeHistory(trx, by, {
-      record_type: 'business',
-      record_id: id,
-      record_version: before.version + 1,
-      action: to,
-      changes: changesBetween({ ...before }, changed),
-    })
-    await writeAudit(trx, by, { action: `businesses.${action}`, resource: 'business', resource_id: id, data: { reason } })
-    await writeAudit(trx, by, {
-      tenant_id: id,
-      action: `businesses.${action}`,
-      resource: 'business',
-      resource_id: id,
-      data: { reason, by: 'platform' },
-    })
+    await tellMove(trx, by, { move, before })
     return requireRecord(await findBusiness(trx, id))
   })
 }

@@ -42,56 +42,76 @@ export type Rotation = { user_id: string; generation: number } | { refused: 'end
 
 const REPEAT = '10 seconds'
 
+interface Locked {
+  user_id: string
+  generation: number
+  ended: boolean
+  fresh: boolean
+}
+
+/** The session's state, locked until the transaction ends. */
+async function lockSession(trx: Trx, id: string): Promise<Locked | undefined> {
+  return trx('sessions')
+    .where({ tenant_id: trx.userParams.tenant_id, id })
+    .forUpdate()
+    .first(
+      'user_id',
+      'generation',
+      trx.raw('ended_at is not null or expires_at <= now() as ended'),
+      trx.raw(`rotated_at > now() - interval '${REPEAT}' as fresh`),
+    )
+}
+
+/** Ends a session whose token was used a second time, with an audit alarm and a word to its person. */
+async function alarm(trx: Trx, token: RefreshToken, { user_id, generation }: Locked): Promise<void> {
+  const { tenant_id, session_id } = token
+  await endSessions(trx, { id: session_id }, 'reuse')
+  await writeAudit(
+    trx,
+    { actor_id: user_id },
+    {
+      action: 'session.reuse',
+      resource: 'session',
+      resource_id: session_id,
+      refused: 'reuse',
+      data: { alarm: true, generation: token.generation, current: generation },
+    },
+  )
+  await trx('notifications').insert({
+    tenant_id,
+    id: uuidv7(),
+    user_id,
+    kind: 'security.session_reuse',
+    title: 'A sign-in was ended',
+    body: 'A refresh token of yours was used a second time. The sign-in was ended; change your password if it was not you.',
+  })
+}
+
+interface RefreshToken {
+  tenant_id: string
+  session_id: string
+  generation: number
+}
+
 /**
  * Rotates a session under its row lock. The newest token makes a successor; the one before it gets the same
  * successor for 10 s while that is unused (two tabs); any other token ends the session and raises an alarm.
  */
-export async function rotateSession(
-  db: Database,
-  token: { tenant_id: string; session_id: string; generation: number },
-  days: SessionDays,
-): Promise<Rotation> {
+export async function rotateSession(db: Database, token: RefreshToken, days: SessionDays): Promise<Rotation> {
   return inTenant(db, token.tenant_id, async (trx) => {
-    const scope = { tenant_id: token.tenant_id, id: token.session_id }
-    const row = await trx('sessions')
-      .where(scope)
-      .forUpdate()
-      .first(
-        'user_id',
-        'generation',
-        trx.raw('ended_at is not null or expires_at <= now() as ended'),
-        trx.raw(`rotated_at > now() - interval '${REPEAT}' as fresh`),
-      )
+    const row = await lockSession(trx, token.session_id)
     if (!row || row.ended) return { refused: 'ended' }
-    if (token.generation === row.generation) {
+    const { user_id, generation } = row
+    if (token.generation === generation) {
       const expires_at = trx.raw(EXPIRY, [days.idle, trx.raw('created_at'), days.absolute])
       await trx('sessions')
-        .where(scope)
-        .update({ generation: row.generation + 1, rotated_at: trx.fn.now(), last_used_at: trx.fn.now(), expires_at })
-      return { user_id: row.user_id, generation: row.generation + 1 }
+        .where({ tenant_id: token.tenant_id, id: token.session_id })
+        .update({ generation: generation + 1, rotated_at: trx.fn.now(), last_used_at: trx.fn.now(), expires_at })
+      return { user_id, generation: generation + 1 }
     }
-    if (token.generation === row.generation - 1 && row.fresh) return { user_id: row.user_id, generation: row.generation }
-    await endSessions(trx, { id: token.session_id }, 'reuse')
-    await writeAudit(
-      trx,
-      { actor_id: row.user_id },
-      {
-        action: 'session.reuse',
-        resource: 'session',
-        resource_id: token.session_id,
-        refused: 'reuse',
-        data: { alarm: true, generation: token.generation, current: row.generation },
-      },
-    )
-    await trx('notifications').insert({
-      tenant_id: token.tenant_id,
-      id: uuidv7(),
-      user_id: row.user_id,
-      kind: 'security.session_reuse',
-      title: 'A sign-in was ended',
-      body: 'A refresh token of yours was used a second time. The sign-in was ended; change your password if it was not you.',
-    })
-    return { refused: 'reuse', user_id: row.user_id }
+    if (token.generation === generation - 1 && row.fresh) return { user_id, generation }
+    await alarm(trx, token, row)
+    return { refused: 'reuse', user_id }
   })
 }
 

@@ -108,7 +108,7 @@ test('A03 the tenant of a transaction ends with it: the next statement of the co
   try {
     await inTenant(db, aurora.id, (trx) => trx('users').select('id'))
     await tenantDb(db, aurora.id)('users').select('id')
-    await inTenant(db, aurora.id, (trx) => trx.raw('select 1 / 0')).catch(() => undefined)
+    await expect(inTenant(db, aurora.id, async (trx) => trx.raw('select 1 / 0'))).rejects.toThrow(/division by zero/)
     const connection = await db.knex.client.acquireConnection()
     const left = await connection.query("select current_setting('app.tenant', true) as tenant, (select count(*)::int from users) as seen")
     expect(left.rows[0]).toEqual({ tenant: '', seen: 0 })
