@@ -7,6 +7,7 @@ import { documentTables } from './0004-documents'
 import { platformAttempts } from './0005-platform-attempts'
 import { housekeeping } from './0006-housekeeping'
 import { projectTables } from './0007-projects'
+import { moneyTables } from './0008-money'
 
 export const migrations: readonly Migration[] = [
   platform,
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   platformAttempts,
   housekeeping,
   projectTables,
+  moneyTables,
 ]

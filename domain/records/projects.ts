@@ -1,7 +1,7 @@
 /** Projects: what a construction business works on (ADM-004). */
-import { choice, date, longText, money, person, ref, text } from '../kit/fields'
+import { choice, date, integer, longText, money, person, ref, text } from '../kit/fields'
 import { defineResource } from '../kit/resource'
-import { PROJECT_STATUSES } from '../rules/projects'
+import { PHASE_STATUSES, PROJECT_STATUSES } from '../rules/projects'
 
 const WRITABLE = ['name', 'description', 'location_id', 'client_user_id', 'contract_value', 'start_date', 'end_date'] as const
 
@@ -30,5 +30,34 @@ export const projects = defineResource({
     columns: ['name', 'status', 'location_id', 'client_user_id', 'contract_value', 'start_date', 'end_date'],
     sort: ['start_date', 'end_date', 'status', 'contract_value'],
     search: ['name', 'description'],
+  },
+})
+
+/** Parts of a project's work, each named by a key of the phase library (ADM-006). */
+export const phases = defineResource({
+  name: 'phases',
+  type: 'phase',
+  slug: 'phases',
+  title: 'phases',
+  label: 'name',
+  fields: {
+    project_id: ref('project_id', 'projects'),
+    phase_key: text('phase_key'),
+    name: text('name'),
+    status: choice('status', PHASE_STATUSES),
+    progress_percent: integer('progress_percent', 0, 100),
+    planned_start: date('planned_start'),
+    planned_end: date('planned_end'),
+    sort_order: integer('sort_order', 0, 1_000_000),
+  },
+  required: ['project_id', 'phase_key'],
+  create: ['project_id', 'phase_key', 'name', 'planned_start', 'planned_end', 'sort_order'],
+  update: ['name', 'status', 'progress_percent', 'planned_start', 'planned_end', 'sort_order'],
+  unique: ['phase_key'],
+  list: {
+    columns: ['name', 'project_id', 'status', 'progress_percent', 'planned_start', 'planned_end'],
+    filter: ['phase_key'],
+    sort: ['sort_order', 'planned_start', 'planned_end', 'progress_percent'],
+    search: ['name', 'phase_key'],
   },
 })

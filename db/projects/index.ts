@@ -1,0 +1,93 @@
+/** Projects in the database: what belongs to one, what is still open in it, its money and its progress. */
+import { isEnd, type ProjectStatus, type ProjectSums } from '../../domain/rules/projects'
+import { ask, type TenantDb, type Trx } from '../kit/client'
+
+/** A process of a project that somebody still has to end. */
+export interface OpenProcess {
+  type: string
+  id: string
+  workflow_id: string
+}
+
+/** The record tables whose processes hold a project open, by the statuses in which they do. */
+const HOLDING: readonly { type: string; table: string; statuses: readonly string[] }[] = [
+  { type: 'document', table: 'documents', statuses: ['in_verification', 'in_approval'] },
+  { type: 'proposal', table: 'proposals', statuses: ['submitted', 'revised'] },
+  { type: 'expense', table: 'expenses', statuses: ['submitted'] },
+  { type: 'variation_order', table: 'variation_orders', statuses: ['pending'] },
+  { type: 'daywork_order', table: 'daywork_orders', statuses: ['submitted'] },
+]
+
+const list = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ')
+
+const OPEN = HOLDING.map(
+  ({ type, table, statuses }) =>
+    `select '${type}' as type, r.id, r.tenant_id, r.created_at from ${table} r
+     where r.tenant_id = $1 and r.project_id = $2 and r.status in (${list(statuses)})`,
+).join(' union all ')
+
+/** What keeps a project from ending: submitted or later and not ended, oldest first (PRJ-2). */
+export const openProcessesOf = (db: TenantDb | Trx, project_id: string): Promise<OpenProcess[]> =>
+  ask<OpenProcess>(
+    db,
+    `select o.type, o.id, coalesce(p.workflow_id, o.tenant_id || '/' || o.type || '/' || o.id) as workflow_id
+     from (${OPEN}) o left join processes p on p.tenant_id = o.tenant_id and p.id = o.id order by o.created_at, o.id`,
+    [db.userParams.tenant_id, project_id],
+  )
+
+/** Tables of records that name a project, as the project's page counts them. */
+export const RELATED = [
+  'phases',
+  'proposals',
+  'documents',
+  'calendar',
+  'daily_logs',
+  'material_stock',
+  'gallery',
+  'expenses',
+  'ledger_entries',
+  'variation_orders',
+  'daywork_orders',
+] as const
+
+const COUNTS = RELATED.map((table) => `(select count(*)::int from ${table} r where r.tenant_id = $1 and r.project_id = $2) as ${table}`)
+
+/** How many records of each kind a project has (PRJ-3). */
+export async function countRelated(db: TenantDb, project_id: string): Promise<Record<(typeof RELATED)[number], number>> {
+  const [counts] = await ask<Record<(typeof RELATED)[number], number>>(db, `select ${COUNTS.join(', ')}`, [
+    db.userParams.tenant_id,
+    project_id,
+  ])
+  if (!counts) throw new Error('The database answered no counts')
+  return counts
+}
+
+const SUMS = ['payments', 'vo_pending', 'vo_approved', 'dwo_draft', 'dwo_submitted'] as const
+type Sums = Pick<ProjectSums, (typeof SUMS)[number]>
+
+/** The sums of one project's instruments in minor units; zero before the first. */
+export async function sumsOf(db: TenantDb | Trx, project_id: string): Promise<Sums> {
+  const row: Sums | undefined = await db('project_sums')
+    .where({ tenant_id: db.userParams.tenant_id, id: project_id })
+    .first(...SUMS)
+  return row ?? { payments: 0n, vo_pending: 0n, vo_approved: 0n, dwo_draft: 0n, dwo_submitted: 0n }
+}
+
+/** How many events of a project, or of the whole business, start after now. */
+export async function countUpcoming(db: TenantDb, project_id?: string): Promise<number> {
+  const query = db('calendar').where('tenant_id', db.userParams.tenant_id).whereRaw('starts_at > now()').count('* as n')
+  const row = await (project_id === undefined ? query : query.where({ project_id })).first()
+  return Number(row?.n ?? 0)
+}
+
+/** Moves a locked project to a status; its new version. */
+export async function moveProject(trx: Trx, id: string, status: ProjectStatus): Promise<number> {
+  const [row] = await trx('projects')
+    .where({ tenant_id: trx.userParams.tenant_id, id })
+    .update({ status, updated_at: trx.fn.now(), version: trx.raw('version + 1') })
+    .returning('version')
+  return row.version
+}
+
+/** True for a project that has not ended, in which new work may be recorded. */
+export const isLive = (status: unknown): boolean => !isEnd(status as ProjectStatus)
