@@ -7,6 +7,8 @@ import { crud, idParams } from '../kit/crud'
 import { action, type Route } from '../kit/route'
 import { storyRoutes } from '../kit/story'
 import { detailOf, loadProject, projectDetail } from './answers'
+import { calendarRoutes } from './calendar'
+import { feedRoutes } from './calendar-feed'
 import { phaseRoutes } from './phases'
 import { summaryRoute } from './summary'
 import { transitionRoute } from './transition'
@@ -54,4 +56,6 @@ export const projectRoutes: Route[] = [
   summaryRoute,
   ...storyRoutes({ path, type: projects.type, ...view, admit: (call) => loadProject(call, call.params.id) }),
   ...phaseRoutes,
+  ...calendarRoutes,
+  ...feedRoutes,
 ]

@@ -1,7 +1,7 @@
 /** Projects: what a construction business works on (ADM-004). */
-import { choice, date, integer, longText, money, person, ref, text } from '../kit/fields'
+import { choice, date, flag, instant, integer, longText, money, person, ref, text } from '../kit/fields'
 import { defineResource } from '../kit/resource'
-import { PHASE_STATUSES, PROJECT_STATUSES } from '../rules/projects'
+import { EVENT_TYPES, PHASE_STATUSES, PROJECT_STATUSES } from '../rules/projects'
 
 const WRITABLE = ['name', 'description', 'location_id', 'client_user_id', 'contract_value', 'start_date', 'end_date'] as const
 
@@ -59,5 +59,32 @@ export const phases = defineResource({
     filter: ['phase_key'],
     sort: ['sort_order', 'planned_start', 'planned_end', 'progress_percent'],
     search: ['name', 'phase_key'],
+  },
+})
+
+/** Inspections, meetings, milestones and visits (ADM-009). */
+export const calendar = defineResource({
+  name: 'calendar',
+  type: 'calendar_event',
+  slug: 'calendar',
+  title: 'calendar',
+  label: 'title',
+  fields: {
+    title: text('title'),
+    project_id: ref('project_id', 'projects'),
+    event_type: choice('event_type', EVENT_TYPES),
+    starts_at: instant('starts_at'),
+    ends_at: instant('ends_at'),
+    location: text('location'),
+    notes: longText('notes'),
+    assigned_user_id: person('assigned_user_id'),
+    client_visible: flag('client_visible'),
+  },
+  required: ['title', 'project_id', 'event_type', 'starts_at'],
+  list: {
+    columns: ['title', 'project_id', 'event_type', 'starts_at', 'ends_at', 'assigned_user_id'],
+    filter: ['event_type', 'client_visible'],
+    sort: ['starts_at', 'ends_at'],
+    search: ['title', 'location', 'notes'],
   },
 })

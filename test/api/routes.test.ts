@@ -85,6 +85,7 @@ test('C01 public routes are exactly these', () => {
   expect(open.sort()).toEqual(PUBLIC_ROUTES)
 })
 const PUBLIC_ROUTES = [
+  'GET /api/calendar/:token.ics',
   'GET /api/docs',
   'GET /api/docs/:file',
   'GET /api/health',

@@ -108,3 +108,6 @@ export function planPhases(start_date: string, phases: readonly { phase_key: str
     return planned
   })
 }
+
+/** Seed C, ADM-009. */
+export const EVENT_TYPES = ['inspection', 'meeting', 'milestone', 'site_visit', 'other'] as const

@@ -1,0 +1,56 @@
+/** The calendar in the database: events of a period, of a person, and each person's secret feed. */
+import { v7 as uuidv7 } from 'uuid'
+import type { UserType } from '../../domain/actor'
+import { calendar } from '../../domain/records/projects'
+import type { TenantDb } from '../kit/client'
+import type { Row } from '../kit/records'
+import { belongingTo, both, listOwn, type Narrow, ofClient } from './own'
+
+/** A period: from (inclusive) to (exclusive), either may be open. */
+export interface Period {
+  from?: Date
+  to?: Date
+}
+
+/** Events of which some part lies in a period; one without an end is a moment. */
+export const within =
+  ({ from, to }: Period): Narrow =>
+  (where) => {
+    if (to) where.add(`calendar.starts_at < ${where.value(to)}`)
+    if (from) where.add(`coalesce(calendar.ends_at, calendar.starts_at) >= ${where.value(from)}`)
+    return where
+  }
+
+/** What a person's own calendar holds: what is assigned to them; for a client the visible milestones of own projects. */
+export const eventsOf = (user: { id: string; user_type: UserType }): Narrow =>
+  user.user_type === 'client'
+    ? both(ofClient(user.id), (where) => where.add("calendar.event_type = 'milestone' and calendar.client_visible"))
+    : belongingTo('assigned_user_id', user.id)
+
+const MOST_EVENTS = 2000
+
+/** The events of a feed, from a day on, oldest first. */
+export async function feedEvents(db: TenantDb, user: { id: string; user_type: UserType }, from: Date): Promise<Row[]> {
+  const list = { page: 1, per_page: MOST_EVENTS, sort: 'starts_at', descending: false, search: undefined, filters: {} }
+  const { rows } = await listOwn(db, calendar, { list, narrow: both(eventsOf(user), within({ from })) })
+  return rows
+}
+
+/** Gives a person a new feed; the old link is dead. */
+export async function saveFeed(db: TenantDb, user_id: string, token_hash: string): Promise<void> {
+  await db('calendar_feeds')
+    .insert({ tenant_id: db.userParams.tenant_id, id: uuidv7(), user_id, token_hash })
+    .onConflict(['tenant_id', 'user_id'])
+    .merge({ token_hash, updated_at: db.fn.now(), version: db.raw('calendar_feeds.version + 1') })
+}
+
+/** Whose feed a link opens, or undefined. */
+export async function feedOwner(db: TenantDb, token_hash: string): Promise<string | undefined> {
+  const row = await db('calendar_feeds').where({ tenant_id: db.userParams.tenant_id, token_hash }).first('user_id')
+  return row?.user_id
+}
+
+/** Ends a person's feed; harmless when there is none. */
+export async function dropFeed(db: TenantDb, user_id: string): Promise<void> {
+  await db('calendar_feeds').where({ tenant_id: db.userParams.tenant_id, user_id }).delete()
+}
