@@ -21,16 +21,21 @@ function sameVersions() {
   return want.every(([path, { version, optional, peer }]) => (have[path] ? have[path].version === version : optional || peer))
 }
 
+/** Runs npm on the lock file; true when it succeeded. */
+function npm(...command) {
+  const args = [...command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
+  return spawnSync('npm', args, { cwd: root, stdio: 'inherit' }).status === 0
+}
+
 /** Installs what is missing; returns at once when the lock file is the one that was installed last. */
 export function ensureDependencies() {
   const hash = createHash('sha256').update(read(lock)).digest('hex')
   if (read(stamp) === hash) return
   if (!sameVersions()) {
     console.log('installing dependencies with npm ci (a minute or two; only after package-lock.json changed)')
-    const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
-    const { status, error } = spawnSync('npm', args, { cwd: root, stdio: 'inherit' })
-    if (error || status !== 0) {
-      console.error(`npm ci failed (${error?.message ?? `code ${status}`}): is the package registry reachable?`)
+    // npm ci refuses a lock file that lacks a package of another system; npm install takes the same versions and goes on.
+    if (!npm('ci') && !npm('install', '--no-save')) {
+      console.error('the dependencies could not be installed: is the package registry reachable?')
       process.exit(1)
     }
   }
