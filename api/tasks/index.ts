@@ -2,12 +2,13 @@
 import { z } from 'zod'
 import { notFound, Refused } from '../../domain/errors'
 import { longText } from '../../domain/kit/fields'
-import { countTasks, findTask, listTasks, subjectOf } from '../../db/tasks/reads'
+import { readInbox } from '../../db/tasks/inbox'
+import { findTask, subjectOf } from '../../db/tasks/reads'
 import { requireRecord } from '../../db/kit/records'
 import { taskScopes } from '../../policies/kit/policy'
 import { refusalAnswer } from '../kit/answers'
 import { idParams } from '../kit/crud'
-import { listMeta, listQuery, metaOfPage } from '../kit/list'
+import { listMeta, listQuery } from '../kit/list'
 import { action, type Call, Reply, type Route, SIGNED_IN } from '../kit/route'
 import { claim, complete, delegate, release } from './decide'
 import { presentTask, speakersOf, taskView } from './present'
@@ -40,17 +41,14 @@ const list = action({
   meta: listMeta.extend({ counts: z.record(z.string(), z.int()) }),
   async handle({ db, actor, services, query }) {
     const scopes = taskScopes(services.policies, actor)
-    const { state, mine, kind, subject_id } = query.filters
+    const { state, mine, kind, subject_id, assignee_id } = query.filters
     // "open" asks for what is not done: an open task and one that I hold are the same to whoever works the inbox.
     const states = state ? [...new Set(state.flatMap((name) => (name === 'open' ? ['open', 'claimed'] : [name])))] : ['open', 'claimed']
-    const filter = { states, kinds: kind, subject_id: subject_id?.[0], mine: mine?.[0] === 'true' }
-    const [page, counts] = await Promise.all([
-      listTasks(db, { actor_id: actor.id, scopes, filter }, query),
-      countTasks(db, { actor_id: actor.id, scopes }),
-    ])
+    const filter = { states, kinds: kind, subject_id: subject_id?.[0], assignee_id: assignee_id?.[0], mine: mine?.[0] === 'true' }
+    const { rows, total, more, counts } = await readInbox(db, { actor_id: actor.id, scopes }, { filter, list: query })
     return new Reply(
-      page.rows.map((task) => presentTask(task, actor, services.policies)),
-      { meta: { ...metaOfPage(query, page.total), counts } },
+      rows.map((task) => presentTask(task, actor, services.policies)),
+      { meta: { page: query.page, per_page: query.per_page, total, ...(more ? { more } : {}), counts } },
     )
   },
 })

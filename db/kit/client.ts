@@ -64,7 +64,7 @@ const names = new Map<string, string>()
 function nameOf(sql: string): string | undefined {
   const known = names.get(sql)
   if (known !== undefined) return known
-  if (names.size >= 800 || sql.length > 4000) return undefined
+  if (names.size >= 800 || sql.length > 16_000) return undefined
   const name = `c${createHash('sha1').update(sql).digest('hex').slice(0, 20)}`
   names.set(sql, name)
   return name

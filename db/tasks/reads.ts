@@ -1,7 +1,6 @@
 /** Tasks as people read them one by one; `inbox.ts` lists them. */
 import { slugOfTask, type Subject } from '../../domain/rules/parties'
-import type { TenantDb, Trx } from '../kit/client'
-import type { Knex } from 'knex'
+import { ask, type TenantDb, type Trx } from '../kit/client'
 
 /** A task with the names behind its ids. */
 export interface TaskRow {
@@ -51,20 +50,15 @@ export const subjectOf = (task: Pick<TaskRow, 'tenant_id' | 'kind' | 'parties' |
 
 const person = (column: string, as: string): string =>
   `(select json_build_object('id', u.id, 'name', u.name) from users u where u.tenant_id = tasks.tenant_id and u.id = tasks.${column}) as ${as}`
-
-const select = (db: TenantDb | Trx): Knex.QueryBuilder =>
-  db('tasks')
-    .where('tasks.tenant_id', db.userParams.tenant_id)
-    .select(
-      'tasks.*',
-      db.raw(person('assignee_id', 'assignee')),
-      db.raw(person('completed_by_id', 'completed_by')),
-      db.raw(person('on_behalf_of_id', 'on_behalf_of')),
-    )
+const SELECT = `select tasks.*, ${person('assignee_id', 'assignee')}, ${person('completed_by_id', 'completed_by')}, ${person('on_behalf_of_id', 'on_behalf_of')}
+  from tasks where tasks.tenant_id = $1`
+const FIND = `${SELECT} and tasks.id = $2`
+const LIVE = `${SELECT} and tasks.subject_id = $2 and tasks.state in ('open', 'claimed') limit 1`
 
 /** One task of the business, or undefined. */
-export const findTask = (db: TenantDb | Trx, id: string): Promise<TaskRow | undefined> => select(db).where('tasks.id', id).first()
+export const findTask = async (db: TenantDb | Trx, id: string): Promise<TaskRow | undefined> =>
+  (await ask<TaskRow>(db, FIND, [db.userParams.tenant_id, id]))[0]
 
 /** The open or claimed task of a record, or undefined. */
-export const liveTaskOf = (db: TenantDb | Trx, subject_id: string): Promise<TaskRow | undefined> =>
-  select(db).where('tasks.subject_id', subject_id).whereIn('tasks.state', ['open', 'claimed']).first()
+export const liveTaskOf = async (db: TenantDb | Trx, subject_id: string): Promise<TaskRow | undefined> =>
+  (await ask<TaskRow>(db, LIVE, [db.userParams.tenant_id, subject_id]))[0]
