@@ -10,10 +10,11 @@ import { processRoutes } from './processes'
 import { projectRoutes } from './projects'
 import { proposalRoutes } from './proposals'
 import { referenceRoutes } from './reference'
+import { resourceRoutes } from './resources'
 import { taskRoutes } from './tasks'
 import { uploadRoutes } from './uploads'
 
-export const routes: readonly Route[] = [
+const modules: readonly Route[] = [
   ...platformRoutes,
   ...referenceRoutes,
   ...projectRoutes,
@@ -27,3 +28,5 @@ export const routes: readonly Route[] = [
   ...mailRoutes,
   ...healthRoutes,
 ]
+
+export const routes: readonly Route[] = [...modules, ...resourceRoutes(modules)]

@@ -26,6 +26,7 @@ const list = action({
   permission: 'documents.view',
   tag,
   summary: 'Documents and their queues; search reads names, descriptions and contents',
+  resource,
   query: listQuery({
     filter: [...resource.list.filter, 'approval_status'],
     sort: resource.list.sort,

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express'
 import type { z } from 'zod'
 import type { Actor, UserType } from '../../domain/actor'
 import type { TenantDb } from '../../db/kit/client'
+import type { Resource } from '../../domain/kit/resource'
 import type { By } from '../../db/kit/trail'
 import type { Services } from './services'
 
@@ -65,6 +66,8 @@ export interface Route {
   status: 200 | 201 | 202
   /** True when the handler reads the raw request stream (uploads). */
   stream?: boolean
+  /** The definition the route serves, so that screens derive from the same page of the data dictionary. */
+  resource?: Resource
   handle(call: Call): Promise<unknown>
 }
 

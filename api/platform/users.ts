@@ -45,6 +45,7 @@ const list = action({
   path,
   permission: ADMIN_ONLY,
   summary: 'List people',
+  resource: userResource,
   query: listQuery({
     ...userResource.list,
     filter: [...new Set([...userResource.list.filter, 'status'])],
