@@ -18,9 +18,9 @@ export async function registration(start: RegistrationProcess): Promise<Registra
   /** Mails on their way: nobody waits for them but the end of the process. */
   const sending: Promise<unknown>[] = []
   const record = async (step: Step<RegistrationState>): Promise<StepResult> => {
-    const { due, mail_id } = await recordRegistrationStep(step)
+    const { mail_id, ...result } = await recordRegistrationStep(step)
     if (mail_id) sending.push(sendMail({ tenant_id, key: step.key, mail_id }).catch((error) => log.warn('a mail was given up', { error })))
-    return due ? { due } : {}
+    return result
   }
   const state = await runProcess<RegistrationProcess, RegistrationState>({
     start,

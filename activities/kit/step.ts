@@ -1,4 +1,5 @@
 /** One step of a process = one transaction: record, history, timeline, audit, tasks, notifications and the effect key. */
+import { v7 as uuidv7 } from 'uuid'
 import { reach } from '../../domain/kit/failpoint'
 import type { ProcessState, Step, StepResult } from '../../domain/rules/process'
 import { inTenant, type Trx } from '../../db/kit/client'
@@ -9,20 +10,27 @@ import type { Deps } from './deps'
 /** Who a step is by. */
 export const byOf = (step: Step): By => ({ actor_id: step.message.actor_id, on_behalf_of_id: step.message.on_behalf_of_id ?? null })
 
-/** Runs the work of a step exactly once; a repeated try gets the first result. */
+/**
+ * Runs the work of a step exactly once; a repeated try gets the first result, and with it whose message was recorded and
+ * what it left: the process may have come back with other ids, or with another message at this step.
+ */
 export async function recordStep<S extends ProcessState, R extends StepResult>(
   deps: Pick<Deps, 'db'>,
   step: Step<S>,
   work: (trx: Trx) => Promise<R>,
 ): Promise<R> {
+  const attempt = uuidv7()
   await reach('K4')
   const recorded = await inTenant(deps.db, step.tenant_id, async (trx) => {
-    const result = await once(trx, step.key, async () => (await Promise.all([work(trx), writeProcess(trx, step)]))[0])
+    const first = await once(trx, step.key, async () => {
+      const [result] = await Promise.all([work(trx), writeProcess(trx, step)])
+      return { attempt, result, stands: { message_id: step.message_id, state: step.state } }
+    })
     await reach('K5')
-    return result
+    return first
   })
   await reach('K6')
-  return recorded
+  return recorded.attempt === attempt ? recorded.result : { ...recorded.result, stands: recorded.stands }
 }
 
 /** Where the process stands, for the page of running processes and the auditor. */

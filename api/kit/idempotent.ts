@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Refused, invalid } from '../../domain/errors'
 import { reach } from '../../domain/kit/failpoint'
-import { claimKey, keepAnswer, releaseKey, stillRunning, yieldKey } from '../../db/kit/idempotency'
+import { claimKey, holdKey, keepAnswer, releaseKey, stillRunning, yieldKey } from '../../db/kit/idempotency'
 import type { TenantDb } from '../../db/kit/client'
 
 /** What is sent: status and body. */
@@ -14,6 +14,8 @@ export interface Sent {
 }
 
 const WAIT_MS = 20_000
+// A claim lasts five seconds.
+const RENEW_MS = 2000
 
 /**
  * Runs `work` under the key, or gives the first answer again. A refusal changed nothing, so it is not kept: the
@@ -38,6 +40,8 @@ export async function idempotent(
     await pause(50)
   })
   if ('replay' in claim) return { ...claim.replay, replayed: true }
+  // A renewal that fails lets another try take over early; both work under one effect id, so there is still one effect.
+  const renewal = setInterval(() => void holdKey(db, call).catch(() => undefined), RENEW_MS)
   try {
     await reach('K2')
     const sent = await work(claim)
@@ -49,5 +53,7 @@ export async function idempotent(
     const known = error instanceof Refused && error.status !== 503
     await (known ? releaseKey(db, call) : yieldKey(db, call))
     throw error
+  } finally {
+    clearInterval(renewal)
   }
 }

@@ -13,7 +13,8 @@ export interface IdempotentCall {
 /** Either the answer given before, or the id under which this call does its work; `repeated` when an earlier try died on the way. */
 export type Claim = { replay: { status: number; answer: string } } | { effect_id: string; repeated: boolean }
 
-const HOLD = "now() + interval '15 seconds'"
+// Short, because a caller whose API process died waits for so long; a call that lives renews it.
+const HOLD = "now() + interval '5 seconds'"
 
 /**
  * Claims a key. A call with the same key and body that is still running makes this one wait; one whose process
@@ -41,11 +42,21 @@ export async function claimKey(db: TenantDb, call: IdempotentCall, wait: () => P
   }
 }
 
-/** Keeps the answer of a claimed key. */
+/** Keeps a claimed key for a call that is still at work; needed every few seconds. */
+export async function holdKey(db: TenantDb, call: IdempotentCall): Promise<void> {
+  const { body_hash: _hash, ...where } = call
+  await db('idempotency_keys')
+    .where({ tenant_id: db.userParams.tenant_id, ...where })
+    .whereNull('status')
+    .update({ held_until: db.raw(HOLD) })
+}
+
+/** Keeps the answer of a claimed key; the first one stays. */
 export async function keepAnswer(db: TenantDb, call: IdempotentCall, answer: { status: number; answer: string }): Promise<void> {
   const { body_hash: _hash, ...where } = call
   await db('idempotency_keys')
     .where({ tenant_id: db.userParams.tenant_id, ...where })
+    .whereNull('status')
     .update({ ...answer, updated_at: db.fn.now() })
 }
 

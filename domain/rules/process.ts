@@ -56,6 +56,8 @@ export interface Step<S extends ProcessState = ProcessState> {
   tenant_id: string
   /** Effect key: the same for every try of this step. */
   key: string
+  /** Which message it is: the id of its update, `start`, or the name of the clock. */
+  message_id: string
   workflow_id: string
   run_id: string
   message: Message
@@ -68,6 +70,14 @@ export interface Step<S extends ProcessState = ProcessState> {
 /** What the database adds to a step: times that depend on calendars and settings. */
 export interface StepResult {
   due?: readonly DueTime[]
+  /** Set when an earlier try recorded this step and died before it could tell: what stands counts, whoever asks now. */
+  stands?: Standing
+}
+
+/** A recorded step: whose message it was, and the state it left. */
+export interface Standing {
+  message_id: string
+  state: ProcessState
 }
 
 /** What the caller of an update learns. */

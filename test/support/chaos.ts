@@ -24,6 +24,8 @@ export interface Fleet {
   /** Kills a process as a crash would; the supervisor starts it again. */
   kill(name: string): void
   signal(name: string, signal: NodeJS.Signals): void
+  /** The processes that answer now. */
+  up(): Promise<string[]>
   /** The next process to reach the point is killed there, or hangs. */
   arm(point: Point, what: 'kill' | 'hang'): void
   /** True once the armed point was reached. */
@@ -65,7 +67,20 @@ export async function startFleet(app: TestApp, { apis, workers, env = {} }: Flee
   const supervisor = createSupervisor({ on_exit: (name) => void deaths.set(name, (deaths.get(name) ?? 0) + 1) })
   const api_names = Array.from({ length: apis }, (_, index) => `api-${index + 1}`)
   const worker_names = Array.from({ length: workers }, (_, index) => `worker-${index + 1}`)
-  const ports = await freePorts<string>(Object.fromEntries(api_names.map((name) => [name, undefined])))
+  const names = [...api_names, ...worker_names]
+  const ports = await freePorts<string>(Object.fromEntries(names.map((name) => [name, undefined])))
+  const health = (name: string): string => `http://127.0.0.1:${ports[name]}${name.startsWith('api') ? '/api/health' : '/health'}`
+  const up = async (): Promise<string[]> => {
+    const answers = await Promise.all(
+      names.map((name) =>
+        fetch(health(name)).then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      ),
+    )
+    return names.filter((_, index) => answers[index] === 200)
+  }
   const faults = join(folder, 'faults')
   const shared = { ...environmentOf(app), DATABASE_POOL: '8', LOG_LEVEL: 'warn', NODE_ENV: 'test', CIEN_TEST_FAULTS: faults, ...env }
   const child = (name: string, script: string, more: Record<string, string>) => {
@@ -73,8 +88,8 @@ export async function startFleet(app: TestApp, { apis, workers, env = {} }: Flee
     const entry = spec.args.pop() ?? script
     return supervisor.start({ ...spec, args: [...spec.args, '-r', FAULTS, entry], log_file: join(folder, `${name}.log`) })
   }
-  // Workers first and one of them alone: it builds the bundle that the others then find.
-  for (const name of worker_names) await child(name, 'workers/main.ts', {})
+
+  for (const name of worker_names) await child(name, 'workers/main.ts', { METRICS_PORT: String(ports[name]) })
   for (const name of api_names) await child(name, 'api/server.ts', { PORT: String(ports[name]) })
   const urls = api_names.map((name) => `http://127.0.0.1:${ports[name]}`)
   const signal = (name: string, what: NodeJS.Signals): void => {
@@ -89,11 +104,12 @@ export async function startFleet(app: TestApp, { apis, workers, env = {} }: Flee
       .join('\n')
   const fleet: Fleet = {
     urls,
-    names: [...api_names, ...worker_names],
+    names,
     supervisor,
     deaths,
     kill: (name) => signal(name, 'SIGKILL'),
     signal,
+    up,
     arm: (point, what) => writeFileSync(faults, `${point} ${what}\n`),
     struck: () => readdirSync(folder).every((name) => name !== 'faults'),
     ready: () => ready(urls, output),

@@ -142,8 +142,9 @@ function refusalOf(error: unknown): unknown {
   if (error instanceof WorkflowNotFoundError) return conflict('process_ended', 'The process of this record has ended.')
   if (error instanceof WorkflowExecutionAlreadyStartedError) return conflict('duplicate', 'This record exists already.')
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return unavailable()
-  if (isGrpcServiceError(error)) {
-    if (error.code === RESOURCE_EXHAUSTED)
+  const grpc = [error, (error as Error).cause].find(isGrpcServiceError)
+  if (grpc) {
+    if (grpc.code === RESOURCE_EXHAUSTED)
       return new Refused({ status: 429, code: 'busy', message: 'Too many decisions on this record at once.', details: { retry_after: 1 } })
     return unavailable()
   }
