@@ -1,6 +1,7 @@
 /** The workflow bundle: built once for each content of the workflows, so that the next start finds it ready. */
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { existsSync, statSync } from 'node:fs'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bundleWorkflowCode, type Logger } from '@temporalio/worker'
 import { contentHash } from '../../scripts/stack/hash'
@@ -30,7 +31,7 @@ export async function bundlePath(folder = CACHE): Promise<string> {
   await mkdir(folder, { recursive: true })
   const code = await buildBundle(join(ROOT, 'workflows', 'index.ts'))
   // Two processes may build at once: each renames a whole file into place, whichever comes last.
-  const mine = `${path}.${process.pid}`
+  const mine = `${path}.${randomUUID()}`
   await writeFile(mine, code)
   await rename(mine, path)
   await forgetOld(folder)
@@ -41,7 +42,8 @@ async function forgetOld(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.startsWith('workflows-'))
   for (const name of names) {
     const file = join(folder, name)
-    const { mtimeMs } = await stat(file)
-    if (Date.now() - mtimeMs > KEEP_MS) await rm(file, { force: true })
+    // Another process may have renamed or removed it since it was listed.
+    const found = statSync(file, { throwIfNoEntry: false })
+    if (found && Date.now() - found.mtimeMs > KEEP_MS) await rm(file, { force: true })
   }
 }
