@@ -32,7 +32,9 @@ export function reachPrefix(account: Account | undefined, files: string[]): stri
   const readable = files.every((file) => spawnSync('test', ['-r', file], account).status === 0)
   if (readable) return []
   const ids = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups']
-  const prefix = ['setpriv', ...ids, '--inh-caps=+dac_override', '--ambient-caps=+dac_override']
+  // Without the last one access(2), which Postgres asks about its own programs, forgets the right to pass.
+  const right = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup']
+  const prefix = ['setpriv', ...ids, ...right]
   execFileSync('setpriv', [...prefix.slice(1), 'true'], { stdio: 'ignore' })
   return prefix
 }
