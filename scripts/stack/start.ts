@@ -54,6 +54,17 @@ async function bringUp(settings: StartSettings, supervisor: Supervisor): Promise
   process.stdout.write(`ready ${console_url} ${operatorUrl(processes.ui_url, settings.temporal_ui_url === undefined)}\n`)
 }
 
+/** npm passes no signal on when it is ended by one: when our parent is gone, so are we. */
+function endWithParent(end: () => void): void {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    end()
+  }, 500)
+  watch.unref()
+}
+
 async function main(): Promise<void> {
   const settings = readSettings()
   const release = lockData(settings.data)
@@ -73,6 +84,7 @@ async function main(): Promise<void> {
       end(0)
     })
   }
+  endWithParent(() => end(0))
   try {
     await bringUp(settings, supervisor)
   } catch (error) {
