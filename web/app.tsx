@@ -1,0 +1,52 @@
+/** The console: language, look, cache, session, pages. */
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import '@fontsource-variable/inter'
+import './kit/styles.css'
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { queries } from './kit/api/queries'
+import { renewSession, watchSession, sessionState } from './kit/api/session'
+import { LanguageProvider } from './kit/language/language'
+import { cssVariables, theme } from './kit/theme'
+import { router } from './routes'
+
+const RETRY_MS = 2000
+
+/** Asks for the session of the refresh cookie; while the server is away it asks again. */
+function start(): void {
+  renewSession().catch(() => setTimeout(start, RETRY_MS))
+}
+
+/** What one person read is never shown to the next. */
+function forgetOnSignOut(): void {
+  let last: string | undefined
+  watchSession(() => {
+    const now = sessionState().me?.id
+    if (last !== undefined && now !== last) queries.clear()
+    last = now
+  })
+}
+
+const element = document.getElementById('root')
+if (!element) throw new Error('The page has no root element')
+
+forgetOnSignOut()
+start()
+
+createRoot(element).render(
+  <StrictMode>
+    <LanguageProvider>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <QueryClientProvider client={queries}>
+          <Notifications position="bottom-right" />
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </LanguageProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,105 @@
+/** The audit log: who did what to which record, when, and what was refused. */
+import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { Download } from 'lucide-react'
+import { useState } from 'react'
+import { addressOf, getFile } from '../kit/api/client'
+import { asApiError } from '../kit/api/errors'
+import type { Named, RecordRow } from '../kit/api/types'
+import { useFormat } from '../kit/language/format'
+import { useText } from '../kit/language/language'
+import { reasonOf, wordOf } from '../kit/language/words'
+import { saveFile } from '../kit/list/export'
+import { ListPage } from '../kit/list/list-page'
+import { queryOf, useListState } from '../kit/list/state'
+import type { Column } from '../kit/list/types'
+import { addressOfRecord } from '../kit/record/address'
+import { usePageTitle } from '../kit/shell/crumbs'
+import { textOf } from '../kit/language/plain'
+
+const PATH = '/api/admin/audit-events'
+
+function useColumns(): Column[] {
+  const text = useText()
+  const format = useFormat()
+  const column = (name: string, label: string, width: number, plain: (row: RecordRow) => string): Column => ({
+    name,
+    label,
+    width,
+    sortable: false,
+    plain,
+    render: plain,
+  })
+  const when = (row: RecordRow) => String(row.at)
+  return [
+    {
+      ...column('at', text.audit.at, 160, (row) => format.instant(when(row))),
+      sortable: true,
+      render: (row) => (
+        <time dateTime={when(row)} title={format.relative(when(row))}>
+          {format.instant(when(row))}
+        </time>
+      ),
+    },
+    column('actor', text.audit.actor, 150, (row) =>
+      [(row.actor as Named | null)?.name ?? text.record.system, (row.on_behalf_of as Named | null)?.name].filter(Boolean).join(' / '),
+    ),
+    {
+      ...column('action', text.audit.action, 180, (row) => String(row.action)),
+      render: (row) => <span className="mono">{String(row.action)}</span>,
+    },
+    column('resource', text.audit.resource, 140, (row) => wordOf(text, 'types', String(row.resource))),
+    column('refused', text.audit.outcome, 150, (row) =>
+      row.refused ? `${text.audit.refused}: ${reasonOf(text, textOf(row.refused))}` : text.audit.allowed,
+    ),
+    column('data', text.audit.details, 240, (row) => JSON.stringify(row.data)),
+  ]
+}
+
+/** The server's own export holds every row, and is itself written to the log. */
+function ExportAll() {
+  const text = useText()
+  const [state] = useListState()
+  const [busy, setBusy] = useState(false)
+  const run = async () => {
+    setBusy(true)
+    try {
+      const { search: _search, sort: _sort, ...query } = queryOf(state)
+      saveFile('audit-events.csv', await getFile(addressOf(`${PATH}/export`, { ...query, format: 'csv' })))
+    } catch (failure) {
+      const error = asApiError(failure)
+      notifications.show({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Button variant="default" loading={busy} leftSection={<Download size={16} aria-hidden />} onClick={() => void run()}>
+      {text.act.export}
+    </Button>
+  )
+}
+
+export function AuditPage() {
+  const text = useText()
+  usePageTitle({ label: text.audit.title })
+  return (
+    <ListPage
+      path={PATH}
+      name="audit"
+      title={text.audit.title}
+      columns={useColumns()}
+      filters={[
+        { name: 'actor_id', label: text.audit.actor, to: 'users' },
+        { name: 'action', label: text.audit.action, kind: 'text' },
+        { name: 'resource', label: text.audit.resource, kind: 'text' },
+        { name: 'from', label: text.audit.from, kind: 'date' },
+        { name: 'to', label: text.audit.to, kind: 'date' },
+      ]}
+      searchable={false}
+      actions={<ExportAll />}
+      href={(row) => addressOfRecord(String(row.resource), row.resource_id as string | null)}
+      nameOf={(row) => String(row.action)}
+    />
+  )
+}

@@ -1,0 +1,172 @@
+/** Several files become several documents: dropped once, described together, sent to verification at once if wished. */
+import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useNavigate } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { post } from '../kit/api/client'
+import { asApiError } from '../kit/api/errors'
+import { refresh } from '../kit/api/queries'
+import type { DocumentDetail } from '../kit/api/types'
+import { useLeaveGuard } from '../kit/form/draft'
+import { RecordPicker } from '../kit/form/pickers'
+import type { Item } from '../kit/files/uploads'
+import { useUploads } from '../kit/files/uploads'
+import { Uploader } from '../kit/files/uploader'
+import { useKeys } from '../kit/keys/keys'
+import type { Dictionary } from '../kit/language/en'
+import { useText } from '../kit/language/language'
+import { fieldError, reasonOf, wordOf } from '../kit/language/words'
+import { Confirm } from '../kit/record/confirm'
+import { usePageTitle } from '../kit/shell/crumbs'
+import '../kit/form/form.css'
+
+interface Shared {
+  document_type_id: string | null
+  project_id: string | null
+  description: string
+  submit: boolean
+}
+
+const nameOf = (file: File): string => file.name.replace(/\.[^.]+$/, '')
+
+function problemsOf(text: Dictionary, failure: unknown): string {
+  const error = asApiError(failure)
+  const wrong = Object.values(error.data.errors ?? {}).flat()
+  if (wrong.length > 0) return wrong.map((one) => fieldError(text, one)).join(' ')
+  return error.status === 0 ? text.states.offlineText : reasonOf(text, error.reason, error.data.explain ?? error.data.message)
+}
+
+function useCreate(shared: Shared, names: Record<string, string>) {
+  const text = useText()
+  const [problems, setProblems] = useState<Record<string, string>>({})
+  /** Creates one document for each staged file; answers what was made, and keeps what was refused with its reason. */
+  const create = async (items: Item[]): Promise<{ made: string[]; done: string[] }> => {
+    const made: string[] = []
+    const done: string[] = []
+    const wrong: Record<string, string> = {}
+    for (const { id, file, staged } of items) {
+      if (!staged) continue
+      const { description, submit, ...rest } = shared
+      const body = {
+        ...rest,
+        name: names[id] ?? nameOf(file),
+        file_path: staged.file_path,
+        ...(description.trim() ? { description: description.trim() } : {}),
+        ...(submit ? { submit } : {}),
+      }
+      try {
+        made.push(
+          (
+            await post<DocumentDetail>(
+              '/api/admin/documents',
+              Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)),
+            )
+          ).id,
+        )
+        done.push(id)
+      } catch (failure) {
+        wrong[id] = problemsOf(text, failure)
+      }
+    }
+    setProblems(wrong)
+    await Promise.all([refresh('/api/admin/documents'), refresh('/api/tasks')])
+    return { made, done }
+  }
+  return { create, problems }
+}
+
+function SharedFields({ shared, change }: { shared: Shared; change(next: Partial<Shared>): void }) {
+  const text = useText()
+  return (
+    <section className="card padded stack" aria-label={text.documents.forAll}>
+      <h2>{text.documents.forAll}</h2>
+      <RecordPicker
+        label={wordOf(text, 'fields', 'document_type_id')}
+        to="document-types"
+        by="id"
+        known={[]}
+        required
+        value={shared.document_type_id}
+        set={(document_type_id) => change({ document_type_id })}
+      />
+      <RecordPicker
+        label={wordOf(text, 'fields', 'project_id')}
+        to="projects"
+        by="id"
+        known={[]}
+        value={shared.project_id}
+        set={(project_id) => change({ project_id })}
+      />
+      <Textarea
+        label={wordOf(text, 'fields', 'description')}
+        autosize
+        minRows={2}
+        value={shared.description}
+        onChange={(event) => change({ description: event.currentTarget.value })}
+      />
+      <Checkbox
+        size="sm"
+        label={text.documents.submitAtOnce}
+        checked={shared.submit}
+        onChange={(event) => change({ submit: event.currentTarget.checked })}
+      />
+    </section>
+  )
+}
+
+export function NewDocumentPage() {
+  const text = useText()
+  const go = useNavigate()
+  const uploads = useUploads()
+  const [shared, setShared] = useState<Shared>({ document_type_id: null, project_id: null, description: '', submit: true })
+  const [names, setNames] = useState<Record<string, string>>({})
+  const [busy, setBusy] = useState(false)
+  const { create, problems } = useCreate(shared, names)
+  const guard = useLeaveGuard(() => uploads.items.length > 0 && !busy)
+  usePageTitle({ label: text.documents.title, to: '/documents' }, { label: text.documents.newTitle })
+  const ready = uploads.items.filter((item) => item.staged)
+  const all = ready.length > 0 && ready.length === uploads.items.length
+  const submit = async (event?: FormEvent) => {
+    event?.preventDefault()
+    if (!all || busy || shared.document_type_id === null) return
+    setBusy(true)
+    const { made, done } = await create(ready)
+    for (const id of done) uploads.remove(id)
+    if (made.length > 0) notifications.show({ message: `${text.documents.created}: ${made.length}` })
+    if (done.length === ready.length) void go({ to: made.length === 1 ? `/documents/${made[0]}` : '/documents', ignoreBlocker: true })
+    else setBusy(false)
+  }
+  useKeys([{ keys: 'mod+enter', label: text.help.save, typing: true, run: () => void submit() }])
+  const detail = (item: Item) => (
+    <TextInput
+      size="xs"
+      aria-label={wordOf(text, 'fields', 'name')}
+      value={names[item.id] ?? nameOf(item.file)}
+      maxLength={200}
+      error={problems[item.id]}
+      onChange={(event) => setNames({ ...names, [item.id]: event.currentTarget.value })}
+    />
+  )
+  return (
+    <form className="page narrow form" onSubmit={(event) => void submit(event)}>
+      <h1>{text.documents.newTitle}</h1>
+      <Uploader uploads={uploads} detail={detail} />
+      <SharedFields shared={shared} change={(next) => setShared({ ...shared, ...next })} />
+      <div className="form-foot">
+        <Button type="submit" loading={busy} disabled={!all || shared.document_type_id === null}>
+          {text.documents.createAll(Math.max(1, uploads.items.length))}
+        </Button>
+        <Button variant="default" onClick={() => void go({ to: '/documents' })}>
+          {text.act.cancel}
+        </Button>
+      </div>
+      <Confirm
+        opened={guard.asking}
+        title={text.form.leaveTitle}
+        verb={text.form.leave}
+        onClose={guard.stay}
+        run={async () => guard.leave()}
+      />
+    </form>
+  )
+}

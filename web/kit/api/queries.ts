@@ -1,0 +1,49 @@
+/** The cache of what was read: one key for each path, so that a change can be found and refreshed. */
+import { QueryClient, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { get, getList, type Query } from './client'
+import { ApiError } from './errors'
+import type { Answer } from './client'
+import type { ResourceDefinition } from './types'
+
+const STALE_MS = 15_000
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: STALE_MS,
+      gcTime: 10 * 60_000,
+      // The client repeats by itself what may pass; a refusal is an answer.
+      retry: false,
+      refetchOnWindowFocus: true,
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always', retry: false },
+  },
+})
+
+/** One record or answer. */
+export const one = <T>(path: string, query?: Query) =>
+  queryOptions<T, ApiError>({ queryKey: [path, 'one', query ?? {}], queryFn: ({ signal }) => get<T>(path, query, signal) })
+
+/** A page of a list with its meta. */
+export const list = <T>(path: string, query?: Query) =>
+  queryOptions<Answer<T[]>, ApiError>({ queryKey: [path, 'list', query ?? {}], queryFn: ({ signal }) => getList<T>(path, query, signal) })
+
+/** Reads everything under `path` again: lists and records alike. */
+export const refresh = (path: string): Promise<void> =>
+  queries.invalidateQueries({ predicate: ({ queryKey: [key] }) => typeof key === 'string' && (key === path || key.startsWith(`${path}/`)) })
+
+const RESOURCES = '/api/admin/resources'
+
+/** All resource definitions the person may see. */
+export const resourcesQuery = () =>
+  queryOptions<ResourceDefinition[], ApiError>({ ...one<ResourceDefinition[]>(RESOURCES), staleTime: 5 * 60_000 })
+
+/** The definition of one resource; undefined when there is none of that name. */
+export function useResource(name: string): {
+  definition: ResourceDefinition | undefined
+  query: UseQueryResult<ResourceDefinition[], ApiError>
+} {
+  const query = useQuery(resourcesQuery())
+  return { definition: query.data?.find((each) => each.name === name), query }
+}

@@ -1,0 +1,137 @@
+/** The decision panel: outcomes as verbs, a comment where one is needed, confirmed by keyboard or thumb. */
+import { Button, Textarea } from '@mantine/core'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import type { Task } from '../api/types'
+import { Field } from '../form/field'
+import { problemOf, type Values } from '../form/rules'
+import { keyCaps, type Shortcut, useKeys } from '../keys/keys'
+import type { Dictionary } from '../language/en'
+import { useText } from '../language/language'
+import { wordOf } from '../language/words'
+import type { Decision } from './decisions'
+import { formFields } from './form-fields'
+import './decision.css'
+
+interface Props {
+  task: Task
+  /** What was typed before a refusal. */
+  earlier?: Decision
+  decide(decision: Decision): void
+}
+
+/** Each outcome's key is its first letter, unless another outcome has it. */
+export function outcomeKeys(text: Dictionary, outcomes: readonly string[]): Map<string, string> {
+  const keys = new Map<string, string>()
+  const taken = new Set(['c', 'j', 'k', 'x'])
+  for (const outcome of outcomes) {
+    const letters = `${wordOf(text, 'outcomes', outcome).toLowerCase()}${outcome}`.split('')
+    const key = letters.find((letter) => /[a-z]/.test(letter) && !taken.has(letter))
+    if (key) keys.set(outcome, key)
+    if (key) taken.add(key)
+  }
+  return keys
+}
+
+interface Draft {
+  outcome: string | null
+  comment: string
+  data: Values
+  problem: string | null
+}
+
+const fresh = (earlier: Decision | undefined): Draft => ({
+  outcome: earlier?.outcome ?? null,
+  comment: earlier?.comment ?? '',
+  data: earlier?.data ?? {},
+  problem: null,
+})
+
+export function DecisionPanel({ task, earlier, decide }: Props) {
+  const text = useText()
+  const [draft, setDraft] = useState<Draft>(() => fresh(earlier))
+  const comment = useRef<HTMLTextAreaElement>(null)
+  const fields = formFields(task.form)
+  const needsComment = draft.outcome !== null && task.negative_outcomes.includes(draft.outcome)
+  const keys = outcomeKeys(text, task.outcomes)
+  const choose = (outcome: string) => setDraft({ ...draft, outcome, problem: null })
+  useEffect(() => {
+    if (needsComment) comment.current?.focus()
+  }, [needsComment, draft.outcome])
+  const confirm = (event?: FormEvent) => {
+    event?.preventDefault()
+    if (draft.outcome === null) return
+    const wrong = fields.map((field) => problemOf(field, draft.data[field.name], text)).find(Boolean)
+    if (needsComment && draft.comment.trim() === '') {
+      setDraft({ ...draft, problem: text.tasks.commentRequired })
+      comment.current?.focus()
+    } else if (wrong) setDraft({ ...draft, problem: wrong })
+    else decide({ outcome: draft.outcome, comment: draft.comment, data: draft.data })
+  }
+  const shortcuts: Shortcut[] = task.outcomes.flatMap((outcome) => {
+    const key = keys.get(outcome)
+    return key ? [{ keys: key, label: text.help.outcome(wordOf(text, 'outcomes', outcome)), run: () => choose(outcome) }] : []
+  })
+  useKeys([
+    ...shortcuts,
+    { keys: 'mod+enter', label: text.help.confirm, typing: true, run: () => confirm() },
+    { keys: 'escape', label: text.help.close, typing: true, silent: true, run: () => setDraft({ ...draft, outcome: null, problem: null }) },
+  ])
+  const verb = draft.outcome === null ? '' : wordOf(text, 'outcomes', draft.outcome)
+  return (
+    <form className="decision" onSubmit={confirm} aria-label={text.tasks.decide}>
+      <div className="row wraps" role="group" aria-label={text.tasks.decide}>
+        {task.outcomes.map((outcome) => {
+          const negative = task.negative_outcomes.includes(outcome)
+          const chosen = draft.outcome === outcome
+          return (
+            <Button
+              key={outcome}
+              variant={chosen ? 'filled' : 'default'}
+              color={negative && chosen ? 'red.9' : undefined}
+              aria-pressed={chosen}
+              onClick={() => choose(outcome)}
+              rightSection={<kbd className="hide-small">{keyCaps(keys.get(outcome) ?? '')}</kbd>}
+            >
+              {wordOf(text, 'outcomes', outcome)}
+            </Button>
+          )
+        })}
+      </div>
+      {draft.outcome !== null && (
+        <div className="stack tight">
+          {fields.map((field) => (
+            <Field
+              key={field.name}
+              field={field}
+              value={draft.data[field.name]}
+              set={(value) => setDraft({ ...draft, data: { ...draft.data, [field.name]: value } })}
+              blur={() => undefined}
+            />
+          ))}
+          <Textarea
+            ref={comment}
+            label={text.tasks.comment}
+            placeholder={needsComment ? text.tasks.commentRequired : text.tasks.commentHint}
+            required={needsComment}
+            autosize
+            minRows={1}
+            maxRows={6}
+            value={draft.comment}
+            error={draft.problem}
+            onChange={(event) => setDraft({ ...draft, comment: event.currentTarget.value, problem: null })}
+          />
+          <div className="row wraps between">
+            <span className="small soft">{text.tasks.cannotUndo}</span>
+            <Button
+              type="submit"
+              color={needsComment ? 'red.9' : undefined}
+              rightSection={<kbd className="hide-small">{keyCaps('mod+enter').join(' ')}</kbd>}
+            >
+              {text.tasks.confirm(verb)}
+            </Button>
+          </div>
+        </div>
+      )}
+    </form>
+  )
+}

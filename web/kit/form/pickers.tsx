@@ -1,0 +1,105 @@
+/** Fields that point at other records: one or many, found by typing. */
+import { Loader, MultiSelect, Select } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { useText } from '../language/language'
+import { useChoices } from '../list/options'
+import type { FilterChoice } from '../list/types'
+
+const TYPING_MS = 150
+
+interface Common {
+  label: string
+  description?: string
+  error?: string
+  required?: boolean
+  disabled?: boolean
+  to: string
+  /** How a record is named in the value: its id, its key or its label. */
+  by: 'id' | 'key' | 'label'
+  /** What is chosen already, with its name. */
+  known: FilterChoice[]
+  onBlur?(): void
+}
+
+function useAsked({ to, by, known }: Pick<Common, 'to' | 'by' | 'known'>) {
+  const [search, setSearch] = useState('')
+  const [opened, setOpened] = useState(false)
+  const [slow] = useDebouncedValue(search, TYPING_MS)
+  // The name of the chosen one stands in the search field: it is no search.
+  const asked = known.some((choice) => choice.label === slow) ? '' : slow
+  const { choices, busy } = useChoices({ to, search: asked, by, enabled: opened || known.length === 0 })
+  const missing = known.filter((choice) => !choices.some((each) => each.value === choice.value))
+  return { search, setSearch, setOpened, data: [...missing, ...choices], busy }
+}
+
+interface OneProps extends Common {
+  value: string | null
+  set(value: string | null): void
+  field?: string
+}
+
+/** One record of another kind, or a person. */
+export function RecordPicker({ value, set, field, label, description, error, required, disabled, onBlur, ...rest }: OneProps) {
+  const text = useText()
+  const { search, setSearch, setOpened, data, busy } = useAsked(rest)
+  return (
+    <Select
+      size="sm"
+      data-field={field}
+      label={label}
+      description={description}
+      error={error}
+      required={required}
+      disabled={disabled}
+      placeholder={text.form.search}
+      searchable
+      clearable={!required}
+      nothingFoundMessage={text.form.nothing}
+      rightSection={busy ? <Loader size={14} /> : undefined}
+      data={data}
+      filter={({ options }) => options}
+      value={value}
+      onChange={set}
+      searchValue={search}
+      onSearchChange={setSearch}
+      onDropdownOpen={() => setOpened(true)}
+      onBlur={onBlur}
+      clearButtonProps={{ 'aria-label': text.act.clear }}
+    />
+  )
+}
+
+interface ManyProps extends Common {
+  value: string[]
+  set(value: string[]): void
+  field?: string
+}
+
+/** Several records of another kind, in order. */
+export function RecordsPicker({ value, set, field, label, description, error, required, disabled, onBlur, ...rest }: ManyProps) {
+  const text = useText()
+  const { search, setSearch, setOpened, data } = useAsked(rest)
+  return (
+    <MultiSelect
+      size="sm"
+      data-field={field}
+      label={label}
+      description={description}
+      error={error}
+      required={required}
+      disabled={disabled}
+      placeholder={value.length === 0 ? text.form.search : undefined}
+      searchable
+      nothingFoundMessage={text.form.nothing}
+      data={data}
+      value={value}
+      onChange={set}
+      searchValue={search}
+      onSearchChange={setSearch}
+      onDropdownOpen={() => setOpened(true)}
+      onBlur={onBlur}
+      clearButtonProps={{ 'aria-label': text.act.clear }}
+    />
+  )
+}

@@ -1,0 +1,153 @@
+/** The state of a form: values, problems by field, saving, and what to do when the server refuses. */
+import { useRef, useState } from 'react'
+import { asApiError, type ApiError } from '../api/errors'
+import type { FieldDefinition } from '../api/types'
+import { useText } from '../language/language'
+import { fieldError, reasonOf } from '../language/words'
+import { useDraft } from './draft'
+import { problemOf, type Values } from './rules'
+
+export type Problems = Record<string, string>
+
+export interface Form {
+  values: Values
+  problems: Problems
+  /** A refusal that belongs to no field. */
+  refusal: string | null
+  conflict: Values | null
+  saving: boolean
+  restored: boolean
+  set(name: string, value: unknown): void
+  check(name: string): void
+  submit(): Promise<void>
+  dirty(): boolean
+  /** Goes back to what was loaded and forgets the draft. */
+  discard(): void
+  /** After a conflict: the values that count from here, on the version they were compared with. */
+  settle(values: Values): void
+}
+
+interface Options {
+  name: string
+  fields: readonly FieldDefinition[]
+  initial: Values
+  save(values: Values, version: number | undefined): Promise<void>
+  version?: number
+  /** Fields never kept on the device. */
+  secret?: readonly string[]
+}
+
+const without = (values: Values, secret: readonly string[]): Values =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !secret.includes(name)))
+
+/** The first wrong field takes the focus, so that the keyboard stands where the work is. */
+function focusField(form: string, name: string): void {
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>(`[data-form="${form}"] [data-field="${CSS.escape(name)}"]`)
+    const control = field?.matches('input,textarea,select,button')
+      ? field
+      : field?.querySelector<HTMLElement>('input:not([type=hidden]),textarea,select,button')
+    control?.focus()
+  })
+}
+
+function useProblems(form: string) {
+  const text = useText()
+  const [problems, setProblems] = useState<Problems>({})
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const show = (found: Problems, order: readonly string[]) => {
+    setProblems(found)
+    const first = order.find((name) => found[name]) ?? Object.keys(found)[0]
+    if (first) focusField(form, first)
+  }
+  /** Puts a refusal where it belongs; true for a conflict of versions. */
+  const refuse = (error: ApiError, order: readonly string[]): boolean => {
+    const errors = error.data.errors
+    if (error.status === 422 && errors) {
+      const sentences = Object.fromEntries(
+        Object.entries(errors).map(([name, all]) => [name, all.map((one) => fieldError(text, one)).join(' ')]),
+      )
+      const strangers = Object.keys(sentences).filter((name) => !order.includes(name))
+      setRefusal(strangers.length > 0 ? strangers.map((name) => sentences[name]).join(' ') : null)
+      show(sentences, order)
+      return false
+    }
+    if (error.reason === 'stale_version') return true
+    setRefusal(error.status === 0 ? text.states.offlineText : reasonOf(text, error.reason, error.data.explain ?? error.data.message))
+    return false
+  }
+  return { problems, setProblems, refusal, setRefusal, show, refuse }
+}
+
+/** One form over a record's fields. */
+export function useForm({ name, fields, initial, save, version, secret = [] }: Options): Form {
+  const text = useText()
+  const draft = useDraft(name)
+  const [base, setBase] = useState(initial)
+  const [values, setValues] = useState<Values>({ ...initial, ...draft.found })
+  const [at, setAt] = useState(version)
+  const [saving, setSaving] = useState(false)
+  const [conflict, setConflict] = useState<Values | null>(null)
+  const [restored, setRestored] = useState(draft.found !== undefined)
+  const saved = useRef(false)
+  const { problems, setProblems, refusal, setRefusal, show, refuse } = useProblems(name)
+  const order = fields.map((field) => field.name)
+
+  const problemsNow = (): Problems =>
+    Object.fromEntries(
+      fields.flatMap((field) => {
+        const wrong = problemOf(field, values[field.name], text)
+        return wrong ? [[field.name, wrong]] : []
+      }),
+    )
+  const attempt = async () => {
+    try {
+      await save(values, at)
+      saved.current = true
+      draft.drop()
+    } catch (failure) {
+      const error = asApiError(failure)
+      if (refuse(error, order)) setConflict((error.data.current ?? {}) as Values)
+    }
+  }
+  return {
+    values,
+    problems,
+    refusal,
+    conflict,
+    saving,
+    restored,
+    set(field, value) {
+      saved.current = false
+      const next = { ...values, [field]: value }
+      setValues(next)
+      if (problems[field]) setProblems({ ...problems, [field]: '' })
+      draft.keep(without(next, secret))
+    },
+    check(field) {
+      const definition = fields.find((each) => each.name === field)
+      if (definition) setProblems({ ...problems, [field]: problemOf(definition, values[field], text) ?? '' })
+    },
+    async submit() {
+      setRefusal(null)
+      const found = problemsNow()
+      if (Object.keys(found).length > 0) return show(found, order)
+      setSaving(true)
+      await attempt().finally(() => setSaving(false))
+    },
+    dirty: () => !saved.current && JSON.stringify(values) !== JSON.stringify(base),
+    discard() {
+      draft.drop()
+      setValues(base)
+      setProblems({})
+      setRestored(false)
+    },
+    settle(next) {
+      const theirs = conflict ?? {}
+      setBase({ ...base, ...Object.fromEntries(order.map((field) => [field, theirs[field]])) })
+      setAt(Number(theirs.version))
+      setValues({ ...values, ...next })
+      setConflict(null)
+    },
+  }
+}

@@ -1,0 +1,73 @@
+/** Dates, amounts and sizes as the person reads them: their language, their zone, the business's zone named when it differs. */
+import { useMemo } from 'react'
+import { useMe } from '../shell/me'
+import { useLanguage } from './language'
+
+export interface Format {
+  /** A calendar day; no zone is involved. */
+  date(value: string): string
+  instant(value: string): string
+  /** "3 hours ago", "in 2 days". */
+  relative(value: string, now?: number): string
+  /** The same instant in the business's zone, when that is another one. */
+  inBusinessZone(value: string): string | null
+  money(value: string, currency?: string): string
+  number(value: number): string
+  bytes(value: number): string
+}
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000_000],
+  ['month', 2_592_000_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+]
+
+const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+function relativeIn(locale: string) {
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  return (value: string, now = Date.now()): string => {
+    const ms = Date.parse(value) - now
+    const [unit, size] = UNITS.find(([, length]) => Math.abs(ms) >= length) ?? ['second', 1000]
+    return unit === 'second' ? relative.format(0, 'second') : relative.format(Math.round(ms / size), unit)
+  }
+}
+
+function bytesIn(number: Intl.NumberFormat) {
+  return (value: number): string => {
+    if (value < 1000) return `${value} B`
+    return value < 1_000_000 ? `${number.format(Math.round(value / 1000))} kB` : `${number.format(Math.round(value / 100_000) / 10)} MB`
+  }
+}
+
+/** Formats for a language, the business's zone and its currency. */
+export function formatsOf(language: string, business: { time_zone: string; base_currency: string }): Format {
+  const locale = language === 'pt' ? 'pt-BR' : 'en-GB'
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const number = new Intl.NumberFormat(locale)
+  const there = business.time_zone
+  const thereFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: there })
+  return {
+    date: (value) => day.format(new Date(`${value.slice(0, 10)}T00:00:00Z`)),
+    instant: (value) => moment.format(new Date(value)),
+    relative: relativeIn(locale),
+    inBusinessZone: (value) => (there === ownZone() ? null : `${thereFormat.format(new Date(value))} (${there.replace(/_/g, ' ')})`),
+    money: (value, currency = business.base_currency) =>
+      // Format takes the decimal string itself, so that no amount passes through a float.
+      new Intl.NumberFormat(locale, { style: 'currency', currency }).format(value as unknown as number),
+    number: (value) => number.format(value),
+    bytes: bytesIn(number),
+  }
+}
+
+const NOWHERE = { time_zone: 'UTC', base_currency: 'EUR' }
+
+/** The formats of the signed-in person. */
+export function useFormat(): Format {
+  const { language } = useLanguage()
+  const business = useMe()?.business ?? NOWHERE
+  return useMemo(() => formatsOf(language, business), [language, business])
+}

@@ -1,0 +1,46 @@
+/** Words for codes: the dictionary's, else the code itself made readable, so that a new record type needs no text. */
+import type { Dictionary } from './en'
+
+/** `default_duration_days` → `Default duration days`. */
+export function readable(code: string): string {
+  const words = code
+    .replace(/_(id|at)$/, '')
+    .replace(/[._-]+/g, ' ')
+    .trim()
+  return words === '' ? code : words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+type Group =
+  | 'fields'
+  | 'titles'
+  | 'types'
+  | 'values'
+  | 'outcomes'
+  | 'decided'
+  | 'taskKinds'
+  | 'steps'
+  | 'notificationKinds'
+  | 'setupSteps'
+  | 'moduleNames'
+
+/** The word for a code of a group. Labels may carry their module (`users.role`): the last part counts. */
+export function wordOf(text: Dictionary, group: Group, code: string): string {
+  const words = text[group]
+  const last = code.includes('.') ? code.slice(code.lastIndexOf('.') + 1) : code
+  return words[code] ?? words[last] ?? readable(group === 'titles' || group === 'fields' ? last : code)
+}
+
+/** The server's sentence about a wrong field in the person's language. */
+export function fieldError(text: Dictionary, sentence: string): string {
+  for (const [pattern, words] of text.fieldErrors) {
+    if (pattern.test(sentence)) return sentence.replace(pattern, words)
+  }
+  return sentence
+}
+
+/** Why something was refused: the code's sentence, else the server's own. */
+export function reasonOf(text: Dictionary, reason: string | null | undefined, explain?: string | null): string {
+  if (reason && text.reasons[reason]) return text.reasons[reason]
+  if (explain) return explain
+  return reason ? text.states.missingRight(reason) : text.states.failed
+}

@@ -1,0 +1,203 @@
+/** The list page: title and count, tabs, filters, rows, selection and export; its state lives in the address. */
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useRef, useState } from 'react'
+import { Button } from '@mantine/core'
+import { refresh } from '../api/queries'
+import type { RecordRow } from '../api/types'
+import { useKeys } from '../keys/keys'
+import { useFormat } from '../language/format'
+import { useText } from '../language/language'
+import { EmptyState, ErrorState, Loading } from '../states/states'
+import { BulkBar } from './bulk-bar'
+import { FilterBar } from './filter-bar'
+import { useKept } from './kept'
+import { type Rows, useRows } from './rows'
+import { queryOf, useListState } from './state'
+import { Table } from './table'
+import { ColumnPicker, ExportButton, SavedViews } from './tools'
+import type { BulkAction, Column, Filter, ListState, Tab } from './types'
+import './list.css'
+
+export interface ListPageProps {
+  /** The API's list, and the name under which choices are kept. */
+  path: string
+  name: string
+  title: string
+  columns: Column[]
+  /** Columns shown until the person chooses. */
+  shown?: string[]
+  filters?: Filter[]
+  searchable?: boolean
+  tabs?: Tab[]
+  /** Filters the person cannot change. */
+  fixed?: Record<string, string>
+  actions?: ReactNode
+  bulk?: BulkAction[]
+  empty?: ReactNode
+  href(row: RecordRow): string
+  nameOf(row: RecordRow): string
+}
+
+interface Selection {
+  rows: Map<string, RecordRow>
+  toggle(row: RecordRow): void
+  clear(): void
+}
+
+function useSelection(): Selection {
+  const [rows, setRows] = useState(new Map<string, RecordRow>())
+  return {
+    rows,
+    toggle(row) {
+      const next = new Map(rows)
+      if (!next.delete(row.id)) next.set(row.id, row)
+      setRows(next)
+    },
+    clear: () => setRows(new Map()),
+  }
+}
+
+interface KeyTargets {
+  props: ListPageProps
+  rows: Rows
+  active: number
+  move(index: number): void
+  selection: Selection
+  search: { current: HTMLInputElement | null }
+}
+
+function useListKeys({ props, rows, active, move, selection, search }: KeyTargets): void {
+  const { help } = useText()
+  const go = useNavigate()
+  const step = (by: number) => move(Math.max(0, Math.min(rows.total - 1, active + by)))
+  const here = rows.at(Math.max(0, active))
+  useKeys([
+    { keys: 'j', label: help.next, run: () => step(1) },
+    { keys: 'k', label: help.previous, run: () => step(-1) },
+    { keys: 'arrowdown', label: help.next, silent: true, run: () => step(1) },
+    { keys: 'arrowup', label: help.previous, silent: true, run: () => step(-1) },
+    { keys: 'enter', label: help.open, run: () => here && active >= 0 && void go({ to: props.href(here) }) },
+    ...(props.bulk ? [{ keys: 'x', label: help.select, run: () => here && selection.toggle(here) }] : []),
+    { keys: '/', label: help.search, run: () => search.current?.focus() },
+    { keys: 'escape', label: help.close, silent: true, run: () => selection.clear() },
+  ])
+}
+
+function Tabs({ tabs, state, change }: { tabs: Tab[]; state: ListState; change(next: Partial<ListState>): void }) {
+  const text = useText()
+  const format = useFormat()
+  const chosen = (tab: Tab) => {
+    const named = Object.entries(tab.filters)
+    if (named.length === 0)
+      return tabs.every((other) => other === tab || !Object.entries(other.filters).every(([name, value]) => state.filters[name] === value))
+    return named.every(([name, value]) => state.filters[name] === value)
+  }
+  const names = new Set(tabs.flatMap((tab) => Object.keys(tab.filters)))
+  const rest = Object.fromEntries(Object.entries(state.filters).filter(([name]) => !names.has(name)))
+  return (
+    <div className="list-tabs" role="group" aria-label={text.documents.tabs}>
+      {tabs.map((tab) => (
+        <button type="button" key={tab.label} aria-pressed={chosen(tab)} onClick={() => change({ filters: { ...rest, ...tab.filters } })}>
+          {tab.label}
+          {tab.count !== undefined && <span className="n">{format.number(tab.count)}</span>}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+interface BodyProps {
+  props: ListPageProps
+  rows: Rows
+  filtered: boolean
+  reset(): void
+  children: ReactNode
+}
+
+function Body({ props, rows, filtered, reset, children }: BodyProps) {
+  const text = useText()
+  if (rows.error) return <ErrorState error={rows.error} retry={rows.retry} />
+  if (rows.loading) return <Loading rows={10} />
+  if (rows.total > 0) return <>{children}</>
+  if (!filtered) return <>{props.empty ?? <EmptyState title={text.states.emptyList} />}</>
+  return (
+    <EmptyState
+      title={text.states.emptyFiltered}
+      action={
+        <Button variant="default" onClick={reset}>
+          {text.states.clearFilters}
+        </Button>
+      }
+    />
+  )
+}
+
+/** Lists are remounted for another path, so that selection and place start anew. */
+export function ListPage(props: ListPageProps) {
+  return <ListOf key={props.path} {...props} />
+}
+
+function ListOf(props: ListPageProps) {
+  const { path, columns, filters = [], fixed = {} } = props
+  const text = useText()
+  const [state, change] = useListState()
+  const [shown, show] = useKept<string[]>(`columns.${props.name}`, props.shown ?? columns.map((column) => column.name))
+  const [compact, setCompact] = useKept(`compact.${props.name}`, false)
+  const [active, setActive] = useState(-1)
+  const search = useRef<HTMLInputElement>(null)
+  const selection = useSelection()
+  const query = queryOf({ ...state, filters: { ...state.filters, ...fixed } })
+  const rows = useRows(path, query)
+  useListKeys({ props, rows, active, move: setActive, selection, search })
+  const visible = columns.filter((column) => shown.includes(column.name))
+  const filtered = state.search !== '' || Object.values(state.filters).some(Boolean)
+  return (
+    <div className="list-page">
+      <div className="list-head">
+        <h1 className="grow">
+          {props.title}
+          {!rows.loading && (
+            <span className="n" role="status">
+              {text.list.rows(rows.total)}
+            </span>
+          )}
+        </h1>
+        {props.actions}
+      </div>
+      {props.tabs && <Tabs tabs={props.tabs} state={state} change={change} />}
+      <div className="list-bar no-print">
+        <FilterBar filters={filters} state={state} change={change} searchable={props.searchable ?? true} searchRef={search} />
+        <span style={{ marginLeft: 'auto' }} className="row">
+          <SavedViews list={props.name} state={state} change={change} />
+          <ColumnPicker all={columns} shown={shown} show={show} compact={compact} setCompact={setCompact} />
+          <ExportButton path={path} state={state} fixed={fixed} columns={visible} name={props.name} />
+        </span>
+      </div>
+      {selection.rows.size > 0 && props.bulk && (
+        <BulkBar
+          rows={[...selection.rows.values()]}
+          actions={props.bulk}
+          nameOf={props.nameOf}
+          clear={selection.clear}
+          done={() => void refresh(path)}
+        />
+      )}
+      <Body props={props} rows={rows} filtered={filtered} reset={() => change({ filters: {}, search: '' })}>
+        <Table
+          title={props.title}
+          rows={rows}
+          columns={visible}
+          state={state}
+          sort={(sort) => change({ sort })}
+          compact={compact}
+          active={Math.max(0, active)}
+          setActive={setActive}
+          selected={new Set(selection.rows.keys())}
+          toggle={props.bulk ? selection.toggle : undefined}
+          href={props.href}
+          nameOf={props.nameOf}
+        />
+      </Body>
+    </div>
+  )
+}

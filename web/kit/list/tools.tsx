@@ -1,0 +1,151 @@
+/** What a person sets up for a list: columns, density, saved views, export. */
+import { ActionIcon, Button, Checkbox, Menu, Popover, TextInput, Tooltip } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { Bookmark, Columns3, Download, X } from 'lucide-react'
+import { useState } from 'react'
+import { asApiError } from '../api/errors'
+import { useText } from '../language/language'
+import { reasonOf } from '../language/words'
+import { exportRows } from './export'
+import { useKept } from './kept'
+import { sameState } from './state'
+import { queryOf } from './state'
+import type { Column, ListState } from './types'
+
+interface ColumnsProps {
+  all: Column[]
+  shown: string[]
+  show(names: string[]): void
+  compact: boolean
+  setCompact(compact: boolean): void
+}
+
+export function ColumnPicker({ all, shown, show, compact, setCompact }: ColumnsProps) {
+  const text = useText()
+  const toggle = (name: string) => {
+    const next = all.map((column) => column.name).filter((each) => (each === name ? !shown.includes(each) : shown.includes(each)))
+    if (next.length > 0) show(next)
+  }
+  return (
+    <Popover position="bottom-end" shadow="md" trapFocus returnFocus width={240}>
+      <Popover.Target>
+        <Tooltip label={text.list.columns}>
+          <ActionIcon aria-label={text.list.columns} variant="default">
+            <Columns3 size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={text.list.columns}>
+        <div className="stack tight">
+          {all.map((column) => (
+            <Checkbox
+              key={column.name}
+              size="xs"
+              label={column.label}
+              checked={shown.includes(column.name)}
+              onChange={() => toggle(column.name)}
+            />
+          ))}
+          <Checkbox size="xs" mt={8} label={text.list.compact} checked={compact} onChange={() => setCompact(!compact)} />
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+interface SavedView {
+  name: string
+  state: ListState
+}
+
+interface ViewsProps {
+  list: string
+  state: ListState
+  change(next: Partial<ListState>): void
+}
+
+/** Views a person saved for this list on this device. */
+export function SavedViews({ list, state, change }: ViewsProps) {
+  const text = useText()
+  const [views, keep] = useKept<SavedView[]>(`views.${list}`, [])
+  const [name, setName] = useState('')
+  const save = () => {
+    if (name.trim() === '') return
+    keep([...views.filter((view) => view.name !== name.trim()), { name: name.trim(), state }])
+    setName('')
+  }
+  return (
+    <Menu closeOnItemClick={false} width={260}>
+      <Menu.Target>
+        <Tooltip label={text.list.views}>
+          <ActionIcon aria-label={text.list.views} variant="default">
+            <Bookmark size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {views.map((view) => (
+          <div key={view.name} className="row">
+            <Menu.Item onClick={() => change(view.state)} fw={sameState(view.state, state) ? 600 : 400}>
+              {view.name}
+            </Menu.Item>
+            <ActionIcon aria-label={`${text.list.deleteView}: ${view.name}`} onClick={() => keep(views.filter((each) => each !== view))}>
+              <X size={14} aria-hidden />
+            </ActionIcon>
+          </div>
+        ))}
+        <div className="row" style={{ padding: 6 }}>
+          <TextInput
+            size="xs"
+            className="grow"
+            aria-label={text.list.viewName}
+            placeholder={text.list.viewName}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              event.stopPropagation()
+              if (event.key === 'Enter') save()
+            }}
+          />
+          <Button size="xs" onClick={save}>
+            {text.list.saveView}
+          </Button>
+        </div>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+interface ExportProps {
+  path: string
+  state: ListState
+  fixed: Record<string, string>
+  columns: Column[]
+  name: string
+}
+
+export function ExportButton({ path, state, fixed, columns, name }: ExportProps) {
+  const text = useText()
+  const [share, setShare] = useState<number | null>(null)
+  const run = async () => {
+    setShare(0)
+    try {
+      const query = queryOf({ ...state, filters: { ...state.filters, ...fixed } })
+      const { rows, cut } = await exportRows({ path, query, columns, name, progress: setShare })
+      notifications.show({ message: `${text.list.exportDone(rows)}${cut ? ` ${text.list.exportLimit}` : ''}` })
+    } catch (failure) {
+      const error = asApiError(failure)
+      notifications.show({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
+    } finally {
+      setShare(null)
+    }
+  }
+  const label = share === null ? text.act.export : text.list.exporting(share)
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="default" loading={share !== null} aria-label={label} onClick={() => void run()}>
+        <Download size={16} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  )
+}

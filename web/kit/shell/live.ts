@@ -1,0 +1,69 @@
+/** Live news for the signed-in person: what changed is read again behind the page; without the stream the console polls. */
+import { useEffect, useSyncExternalStore } from 'react'
+import { queries, refresh } from '../api/queries'
+import { listen, type LiveEvent } from '../api/events'
+import { useMe } from './me'
+
+const POLL_MS = 20_000
+/** Paths of record types whose plural is not simply the type's with an `s`. */
+const PATHS: Record<string, string> = {
+  staff_profile: 'staff',
+  phase_definition: 'phase-library',
+  subcontractor_category: 'subcontractor-categories',
+}
+
+let up = false
+const listeners = new Set<() => void>()
+
+function moved(live: boolean): void {
+  if (live === up) return
+  up = live
+  for (const listener of listeners) listener()
+}
+
+/** The list path of a record type. */
+export const pathOfType = (type: string): string => `/api/admin/${PATHS[type] ?? `${type.replace(/_/g, '-')}s`}`
+
+function react({ event, data }: LiveEvent): void {
+  if (event === 'notification') {
+    queries.setQueryData(['/api/notifications/unread-count', 'one', {}], { count: Number(data.unread) })
+    void queries.invalidateQueries({ queryKey: ['/api/notifications', 'list'] })
+  }
+  if (event === 'task') void refresh('/api/tasks')
+  if (event === 'record' && typeof data.type === 'string') {
+    void refresh(pathOfType(data.type))
+    if (data.type === 'document') void refresh('/api/client/documents')
+  }
+}
+
+function poll(): void {
+  if (up || document.hidden) return
+  void refresh('/api/tasks')
+  void refresh('/api/notifications')
+}
+
+/** Listens while the shell is shown. */
+export function useLive(): void {
+  const id = useMe()?.id
+  useEffect(() => {
+    if (!id) return undefined
+    const stop = listen({ tell: react, live: moved })
+    const timer = setInterval(poll, POLL_MS)
+    return () => {
+      stop()
+      clearInterval(timer)
+    }
+  }, [id])
+}
+
+const watchOnline = (listener: () => void): (() => void) => {
+  window.addEventListener('online', listener)
+  window.addEventListener('offline', listener)
+  return () => {
+    window.removeEventListener('online', listener)
+    window.removeEventListener('offline', listener)
+  }
+}
+
+/** False while the device has no connection. */
+export const useOnline = (): boolean => useSyncExternalStore(watchOnline, () => navigator.onLine)

@@ -1,0 +1,20 @@
+/** Opens Temporal UI through Cien's gate: the pass is a cookie that only that path sees. */
+import { notifications } from '@mantine/notifications'
+import { post } from '../kit/api/client'
+import { asApiError } from '../kit/api/errors'
+import type { Dictionary } from '../kit/language/en'
+import { reasonOf } from '../kit/language/words'
+
+/** Asks for a pass, then opens the address given or the list of all processes. */
+export async function openTemporal(address: string | undefined, text: Dictionary): Promise<void> {
+  // Opened before the pass is asked for: a browser blocks windows that do not follow a click at once.
+  const tab = window.open('', '_blank')
+  try {
+    const { url } = await post<{ url: string }>('/api/processes/session')
+    if (tab) tab.location.href = address ?? url
+  } catch (failure) {
+    tab?.close()
+    const error = asApiError(failure)
+    notifications.show({ color: 'red', title: text.processes.openUiFailed, message: reasonOf(text, error.reason, error.data.explain) })
+  }
+}

@@ -1,0 +1,223 @@
+/** List, record page and forms of any plain record, from its definition alone: a new record type needs no code here. */
+import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQuery } from '@tanstack/react-query'
+import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router'
+import { Plus } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { post, put, remove } from '../kit/api/client'
+import { ApiError } from '../kit/api/errors'
+import { one, refresh, resourcesQuery, useResource } from '../kit/api/queries'
+import type { RecordRow, ResourceDefinition } from '../kit/api/types'
+import { FormPage } from '../kit/form/form-page'
+import { bodyOf, type Values } from '../kit/form/rules'
+import { useForm } from '../kit/form/use-form'
+import { useFormat } from '../kit/language/format'
+import { useText } from '../kit/language/language'
+import { wordOf } from '../kit/language/words'
+import { shownValue, useResourceColumns, useResourceFilters } from '../kit/list/columns'
+import { ListPage } from '../kit/list/list-page'
+import { ActionButton } from '../kit/record/action-button'
+import { Confirm } from '../kit/record/confirm'
+import { Facts, RecordHeader, Section } from '../kit/record/frame'
+import { Moment } from '../kit/record/story'
+import { usePageTitle } from '../kit/shell/crumbs'
+import { EmptyState, ErrorState, Loaded } from '../kit/states/states'
+
+const NOT_FOUND = new ApiError(404, {}, null)
+
+/** What names a record to people: its label field, or the name behind it. */
+export function nameOfRecord(definition: ResourceDefinition, row: RecordRow): string {
+  const value = row[definition.label]
+  if (typeof value === 'string' && value !== '') return value
+  const person = row.user as { name?: string } | null | undefined
+  return person?.name ?? row.id
+}
+
+interface DefinedProps {
+  definition: ResourceDefinition
+}
+
+/** Waits for the definition named in the address. */
+function Defined({ children }: { children(definition: ResourceDefinition): ReactNode }) {
+  const { resource } = useParams({ strict: false }) as { resource: string }
+  const { definition, query } = useResource(resource)
+  if (query.data && !definition) return <ErrorState error={NOT_FOUND} />
+  return <Loaded query={{ ...query, data: definition }}>{children}</Loaded>
+}
+
+function NewButton({ definition }: DefinedProps) {
+  const text = useText()
+  if (!definition.can.manage || !definition.methods.includes('post')) return null
+  return (
+    <Button component={Link} to={`/records/${definition.name}/new`} leftSection={<Plus size={16} aria-hidden />}>
+      {text.act.newOf(wordOf(text, 'types', definition.type))}
+    </Button>
+  )
+}
+
+function ResourceList({ definition }: DefinedProps) {
+  const text = useText()
+  const title = wordOf(text, 'titles', definition.title)
+  const { columns, shown } = useResourceColumns(definition)
+  const filters = useResourceFilters(definition)
+  usePageTitle({ label: title })
+  const bulk = [
+    {
+      label: text.act.remove,
+      danger: true,
+      confirm: text.list.deleteMany,
+      run: (row: RecordRow) => remove(`${definition.path}/${row.id}`),
+    },
+  ]
+  return (
+    <ListPage
+      path={definition.path}
+      name={definition.name}
+      title={title}
+      columns={columns}
+      shown={shown}
+      filters={filters}
+      searchable={definition.list.search.length > 0}
+      actions={<NewButton definition={definition} />}
+      bulk={definition.can.manage && definition.methods.includes('delete') ? bulk : undefined}
+      empty={<EmptyState title={text.states.emptyList} action={<NewButton definition={definition} />} />}
+      href={(row) => `/records/${definition.name}/${row.id}`}
+      nameOf={(row) => nameOfRecord(definition, row)}
+    />
+  )
+}
+
+function ResourceRecord({ definition, row }: DefinedProps & { row: RecordRow }) {
+  const text = useText()
+  const words = { text, format: useFormat() }
+  const go = useNavigate()
+  const [removing, setRemoving] = useState(false)
+  const name = nameOfRecord(definition, row)
+  const manage = { allowed: definition.can.manage, reason: `${definition.slug}.manage`, explain: null }
+  usePageTitle({ label: wordOf(text, 'titles', definition.title), to: `/records/${definition.name}` }, { label: name })
+  const removeIt = async () => {
+    await remove(`${definition.path}/${row.id}`)
+    notifications.show({ message: `${text.record.deleted}: ${name}` })
+    await refresh(definition.path)
+    void go({ to: `/records/${definition.name}` })
+  }
+  const edit = () => void go({ to: `/records/${definition.name}/${row.id}/edit` })
+  const menu = definition.methods.includes('delete')
+    ? [{ label: text.act.remove, ability: manage, danger: true, run: () => setRemoving(true) }]
+    : []
+  return (
+    <div className="page narrow">
+      <RecordHeader
+        kind={wordOf(text, 'types', definition.type)}
+        name={name}
+        status={typeof row.status === 'string' ? row.status : undefined}
+        actions={
+          definition.methods.includes('put') && (
+            <ActionButton ability={manage} run={edit}>
+              {text.act.edit}
+            </ActionButton>
+          )
+        }
+        menu={menu}
+      />
+      <Section title={text.record.facts}>
+        <Facts
+          facts={[
+            ...definition.fields.map((field) => ({
+              label: wordOf(text, 'fields', field.label || field.name),
+              value: shownValue(field, row, words),
+            })),
+            { label: text.record.created, value: <Moment at={row.created_at} /> },
+            { label: text.record.updated, value: <Moment at={row.updated_at} /> },
+          ]}
+        />
+      </Section>
+      <Confirm
+        opened={removing}
+        title={text.record.deleteTitle(name)}
+        body={text.record.deleteText}
+        verb={text.act.remove}
+        danger
+        onClose={() => setRemoving(false)}
+        run={removeIt}
+      />
+    </div>
+  )
+}
+
+function useResourceForm(definition: ResourceDefinition, row: RecordRow | undefined) {
+  const text = useText()
+  const go = useNavigate()
+  const fields = definition.fields.filter((field) => (row ? field.update : field.create))
+  const initial: Values = Object.fromEntries(
+    fields.map((field) => [field.name, row?.[field.name] ?? (field.kind === 'flag' ? null : undefined)]),
+  )
+  const name = `${definition.name}-${row?.id ?? 'new'}`
+  const form = useForm({
+    name,
+    fields,
+    initial,
+    version: row?.version,
+    async save(values, version) {
+      const body = bodyOf(fields, values, row === undefined)
+      const saved = row
+        ? await put<RecordRow>(`${definition.path}/${row.id}`, { ...body, version })
+        : await post<RecordRow>(definition.path, body)
+      notifications.show({ message: row ? text.form.saved : text.form.created(nameOfRecord(definition, saved)) })
+      await refresh(definition.path)
+      void go({ to: `/records/${definition.name}/${saved.id}`, ignoreBlocker: true })
+    },
+  })
+  return { form, fields, name }
+}
+
+function ResourceForm({ definition, row }: DefinedProps & { row?: RecordRow }) {
+  const text = useText()
+  const go = useNavigate()
+  const { form, fields, name } = useResourceForm(definition, row)
+  const title = row ? nameOfRecord(definition, row) : text.act.newOf(wordOf(text, 'types', definition.type))
+  usePageTitle({ label: wordOf(text, 'titles', definition.title), to: `/records/${definition.name}` }, { label: title })
+  const back = row ? `/records/${definition.name}/${row.id}` : `/records/${definition.name}`
+  return (
+    <FormPage
+      name={name}
+      title={title}
+      form={form}
+      fields={fields}
+      record={row}
+      submitLabel={row ? text.act.save : text.act.create}
+      cancel={() => void go({ to: back })}
+    />
+  )
+}
+
+function WithRecord({ definition, children }: DefinedProps & { children(row: RecordRow): ReactNode }) {
+  const { id } = useParams({ strict: false }) as { id: string }
+  const query = useQuery(one<RecordRow>(`${definition.path}/${id}`))
+  return <Loaded query={query}>{children}</Loaded>
+}
+
+export const ResourceListPage = () => <Defined>{(definition) => <ResourceList key={definition.name} definition={definition} />}</Defined>
+export const ResourceRecordPage = () => (
+  <Defined>
+    {(definition) => <WithRecord definition={definition}>{(row) => <ResourceRecord definition={definition} row={row} />}</WithRecord>}
+  </Defined>
+)
+export const ResourceNewPage = () => <Defined>{(definition) => <ResourceForm key={definition.name} definition={definition} />}</Defined>
+export const ResourceEditPage = () => (
+  <Defined>
+    {(definition) => (
+      <WithRecord definition={definition}>{(row) => <ResourceForm key={row.id} definition={definition} row={row} />}</WithRecord>
+    )}
+  </Defined>
+)
+
+/** A record named by its type (a notification's subject): sends on to its page. */
+export function RecordByTypePage() {
+  const { type, id } = useParams({ strict: false }) as { type: string; id: string }
+  const query = useQuery(resourcesQuery())
+  const definition = query.data?.find((each) => each.type === type)
+  if (query.data && !definition) return <ErrorState error={NOT_FOUND} />
+  return <Loaded query={{ ...query, data: definition }}>{(found) => <Navigate to={`/records/${found.name}/${id}`} replace />}</Loaded>
+}

@@ -1,0 +1,110 @@
+/** Every page of the console and its address; each module's code is loaded when its page is near. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, Outlet, useLocation } from '@tanstack/react-router'
+import { type JSX, lazy, Suspense } from 'react'
+import { addressOf, type Query } from './kit/api/client'
+import { ApiError } from './kit/api/errors'
+import { useMe, useSession } from './kit/shell/me'
+import { BrokenPage } from './kit/states/boundary'
+import { ErrorState, Loading } from './kit/states/states'
+
+// The frame comes after the log-in: the first page people see needs none of it.
+const Shell = lazy(async () => ({ default: (await import('./kit/shell/shell')).Shell }))
+
+const NOT_FOUND = new ApiError(404, {}, null)
+
+const root = createRootRoute({ component: Outlet, errorComponent: BrokenPage, notFoundComponent: () => <ErrorState error={NOT_FOUND} /> })
+
+/** Pages for signed-in people; others are sent to the log-in and come back. */
+function SignedIn() {
+  const session = useSession()
+  const { pathname, searchStr } = useLocation()
+  if (session.status === 'starting') return <Loading />
+  if (session.status === 'out') return <Navigate to="/sign-in" search={{ to: `${pathname}${searchStr}` } as never} replace />
+  return (
+    <Suspense fallback={<Loading />}>
+      <Shell />
+    </Suspense>
+  )
+}
+
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn })
+
+/** The page a person starts on. */
+function Start() {
+  const kind = useMe()?.user_type
+  return <Navigate to={kind === 'client' ? '/client/documents' : '/inbox'} replace />
+}
+
+type Load = () => Promise<Record<string, unknown>>
+
+const page = (path: string, load: Load, name: string) =>
+  createRoute({
+    getParentRoute: () => signedIn,
+    path,
+    component: lazyRouteComponent(load as () => Promise<Record<string, () => JSX.Element>>, name),
+  })
+const open = (path: string, load: Load, name: string) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(load as () => Promise<Record<string, () => JSX.Element>>, name),
+  })
+
+const inbox = () => import('./inbox/inbox-page')
+const resources = () => import('./reference/resource-pages')
+const people = () => import('./people/people-pages')
+const client = () => import('./client/client-documents')
+const platform = () => import('./platform/platform-pages')
+const outbox = () => import('./settings/outbox-page')
+const registration = () => import('./sign-in/register-pages')
+
+const pages = [
+  createRoute({ getParentRoute: () => signedIn, path: '/', component: Start }),
+  page('/inbox', inbox, 'InboxPage'),
+  page('/inbox/$taskId', inbox, 'InboxPage'),
+  page('/documents', () => import('./documents/documents-page'), 'DocumentsPage'),
+  page('/documents/new', () => import('./documents/new-document-page'), 'NewDocumentPage'),
+  page('/documents/$id', () => import('./documents/document-page'), 'DocumentPage'),
+  page('/documents/$id/edit', () => import('./documents/edit-document-page'), 'EditDocumentPage'),
+  page('/records/by-type/$type/$id', resources, 'RecordByTypePage'),
+  page('/records/$resource', resources, 'ResourceListPage'),
+  page('/records/$resource/new', resources, 'ResourceNewPage'),
+  page('/records/$resource/$id', resources, 'ResourceRecordPage'),
+  page('/records/$resource/$id/edit', resources, 'ResourceEditPage'),
+  page('/people', people, 'PeoplePage'),
+  page('/people/new', people, 'NewPersonPage'),
+  page('/people/$id', people, 'PersonPage'),
+  page('/people/$id/edit', people, 'EditPersonPage'),
+  page('/roles', () => import('./people/roles-page'), 'RolesPage'),
+  page('/audit', () => import('./control/audit-page'), 'AuditPage'),
+  page('/why', () => import('./control/why-page'), 'WhyPage'),
+  page('/settings/tasks', () => import('./settings/task-settings-page'), 'TaskSettingsPage'),
+  page('/settings/signature', () => import('./settings/signature-page'), 'SignaturePage'),
+  page('/settings/outbox', outbox, 'OutboxPage'),
+  page('/settings/outbox/$id', outbox, 'OutboxPage'),
+  page('/setup', () => import('./setup/setup-page'), 'SetupPage'),
+  page('/me', () => import('./me/me-page'), 'MePage'),
+  page('/notifications', () => import('./notifications/notifications-page'), 'NotificationsPage'),
+  page('/processes', () => import('./processes/processes-page'), 'ProcessesPage'),
+  page('/client/documents', client, 'ClientDocumentsPage'),
+  page('/client/documents/$id', client, 'ClientDocumentPage'),
+  page('/platform/businesses', platform, 'BusinessesPage'),
+  page('/platform/businesses/new', platform, 'NewBusinessPage'),
+  page('/platform/businesses/$id', platform, 'BusinessPage'),
+]
+
+const publicPages = [
+  open('/sign-in', () => import('./sign-in/sign-in-page'), 'SignInPage'),
+  open('/register', registration, 'RegisterPage'),
+  open('/register/verify', registration, 'VerifyPage'),
+]
+
+/** The router; addresses carry plain text, so that links look like the API's own queries. */
+export const router = createRouter({
+  routeTree: root.addChildren([signedIn.addChildren(pages), ...publicPages]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: BrokenPage,
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => addressOf('', search as Query),
+})
