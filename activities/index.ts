@@ -6,12 +6,14 @@ import type { Deps } from './kit/deps'
 import { mail } from './mail'
 import { proposals } from './proposals'
 import { platform } from './platform'
+import { projects } from './projects'
 import { tasks } from './tasks'
 
 export const createActivities = (deps: Deps) => ({
   ...tasks(deps),
   ...documents(deps),
   ...proposals(deps),
+  ...projects(deps),
   ...files(deps),
   ...mail(deps),
   ...platform(deps),

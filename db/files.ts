@@ -81,6 +81,19 @@ export async function insertUpload(
     .ignore()
 }
 
+/** Name and file of what a record holds, or undefined; `used_by` is `<type>/<id>`. */
+export async function findUsed(
+  db: TenantDb,
+  used_by: string,
+): Promise<(Omit<UsedUpload, 'size_bytes'> & { size_bytes: bigint }) | undefined> {
+  const found = await db.raw(
+    `select ${SHOWN} from uploads u join files f on f.tenant_id = u.tenant_id and f.id = u.file_id
+     where u.tenant_id = ? and u.used_by = ? order by u.used_at desc limit 1`,
+    [tenantOf(db), used_by],
+  )
+  return found.rows[0]
+}
+
 /** A staged upload this person may still use, with what is known of its file; else 422 on `file_path`. Nothing is marked. */
 export async function checkUpload(
   db: TenantDb | Trx,
@@ -124,19 +137,29 @@ function shown<T extends { mime_type: string; original_name: string; size_bytes:
 const notUsable = (): Error =>
   invalid({ file_path: ['The file path names no file you uploaded in the last 24 hours that is still unused.'] })
 
-/** Forgets uploads that nobody used in time or whose document is gone, and the files nothing refers to any more. */
+/** Records that use uploads, as `used_by` begins, and their tables. */
+const USED_BY = [
+  ['document', 'documents'],
+  ['gallery_item', 'gallery'],
+  ['expense', 'expenses'],
+] as const
+
+const unusedBy = ([type, table]: (typeof USED_BY)[number]): string =>
+  `u.used_by like '${type}/%' and not exists (select 1 from ${table} r where r.tenant_id = u.tenant_id and r.id::text = split_part(u.used_by, '/', 2))`
+
+/** Forgets uploads that nobody used in time or whose record is gone, and the files nothing refers to any more. */
 export async function expireUploads(db: TenantDb, now: Date): Promise<{ uploads: number; files: number }> {
   const tenant_id = tenantOf(db)
   const uploads: number = await db('uploads').where({ tenant_id }).whereNull('used_at').where('expires_at', '<=', now).delete()
   const gone = await db.raw(
-    `delete from uploads u where u.tenant_id = ? and u.used_at is not null and u.used_by like 'document/%' and not exists
-       (select 1 from documents d where d.tenant_id = u.tenant_id and d.id::text = split_part(u.used_by, '/', 2))`,
+    `delete from uploads u where u.tenant_id = ? and u.used_at is not null and (${USED_BY.map(unusedBy).join(' or ')})`,
     [tenant_id],
   )
   const unused = await db.raw(
     `select f.id, f.sha256 from files f where f.tenant_id = ? and f.created_at < ?::timestamptz - make_interval(hours => ?)
        and not exists (select 1 from uploads u where u.tenant_id = f.tenant_id and u.file_id = f.id)
-       and not exists (select 1 from document_versions v where v.tenant_id = f.tenant_id and v.file_id = f.id)`,
+       and not exists (select 1 from document_versions v where v.tenant_id = f.tenant_id and v.file_id = f.id)
+       and not exists (select 1 from gallery g where g.tenant_id = f.tenant_id and g.thumbnail_file_id = f.id)`,
     [tenant_id, now, UPLOAD_HOURS],
   )
   let files = 0

@@ -2,9 +2,10 @@
 import { documents } from './documents'
 import { type Policy, PolicyBook } from './kit/policy'
 import { platform } from './platform'
+import { projects } from './projects'
 import { proposals } from './proposals'
 
-export const policies: readonly Policy[] = [platform, documents, proposals]
+export const policies: readonly Policy[] = [platform, documents, proposals, projects]
 
 /** Builds the book; a few milliseconds, once per process. */
 export const openPolicies = (): Promise<PolicyBook> => PolicyBook.open(policies)

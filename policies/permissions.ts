@@ -60,6 +60,11 @@ const beyond: readonly Permission[] = [
   permission('documents.verify', 'Verify or reject documents in the verification queue', 'tasks documents.verify'),
   permission('documents.approve', 'Approve or reject documents in the approval queue', 'tasks documents.approve'),
   permission('documents.share', 'Share a document with a user or a role', '/api/admin/documents/{id}/shares'),
+  ...pair('daily_logs', 'daily-logs', ['Read daily logs', 'Create/update/delete daily logs']),
+  ...pair('materials', 'material-stock', ['Read material stock', 'Create/update/delete and move material stock']),
+  ...pair('gallery', 'gallery', ['Look at the gallery', 'Create/update/delete pictures of the gallery']),
+  ...pair('expenses', 'expenses', ['Read expenses', 'Create/update/delete and submit expenses']),
+  permission('expenses.approve', 'Approve or reject expenses, within the approval limit', 'tasks expenses.approve'),
   ...pair('it-support.calendars', 'it-support/calendars', ['Read working calendars', 'Create/update/delete working calendars']),
 ]
 

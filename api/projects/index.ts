@@ -9,7 +9,10 @@ import { storyRoutes } from '../kit/story'
 import { detailOf, loadProject, projectDetail } from './answers'
 import { calendarRoutes } from './calendar'
 import { feedRoutes } from './calendar-feed'
+import { expenseRoutes } from './expenses'
+import { galleryRoutes } from './gallery'
 import { phaseRoutes } from './phases'
+import { siteRoutes } from './site'
 import { summaryRoute } from './summary'
 import { transitionRoute } from './transition'
 
@@ -58,4 +61,7 @@ export const projectRoutes: Route[] = [
   ...phaseRoutes,
   ...calendarRoutes,
   ...feedRoutes,
+  ...siteRoutes,
+  ...galleryRoutes,
+  ...expenseRoutes,
 ]

@@ -8,6 +8,7 @@ import { platformAttempts } from './0005-platform-attempts'
 import { housekeeping } from './0006-housekeeping'
 import { projectTables } from './0007-projects'
 import { moneyTables } from './0008-money'
+import { siteRecords } from './0009-site-records'
 
 export const migrations: readonly Migration[] = [
   platform,
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   housekeeping,
   projectTables,
   moneyTables,
+  siteRecords,
 ]

@@ -1,5 +1,5 @@
 /** Projects in the database: what belongs to one, what is still open in it, its money and its progress. */
-import { isEnd, type ProjectStatus, type ProjectSums } from '../../domain/rules/projects'
+import { type ProjectStatus, type ProjectSums } from '../../domain/rules/projects'
 import { ask, type TenantDb, type Trx } from '../kit/client'
 
 /** A process of a project that somebody still has to end. */
@@ -88,6 +88,3 @@ export async function moveProject(trx: Trx, id: string, status: ProjectStatus): 
     .returning('version')
   return row.version
 }
-
-/** True for a project that has not ended, in which new work may be recorded. */
-export const isLive = (status: unknown): boolean => !isEnd(status as ProjectStatus)

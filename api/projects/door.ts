@@ -1,0 +1,138 @@
+/** A door to records: the same routes for the office by slug, and for a portal's people to what is their own. */
+import { z } from 'zod'
+import { answerOf, createBody, type Resource, updateBody } from '../../domain/kit/resource'
+import { findOwn, listOwn, type Narrow } from '../../db/projects/own'
+import { inTransaction } from '../../db/kit/client'
+import { insertRecord, requireRecord, type Row, updateRecord } from '../../db/kit/records'
+import { idParams } from '../kit/crud'
+import { listMeta, listQuery, metaOfPage } from '../kit/list'
+import { presenterOf } from '../kit/present'
+import { type Access, action, type Call, Reply, type Route, SIGNED_IN } from '../kit/route'
+
+export interface Door {
+  path: string
+  tag: string
+  view: Access
+  manage: Access
+  /** What the caller may see; all of the business unless said. */
+  narrow(call: Pick<Call, 'actor'>): Narrow
+}
+
+const everything: Narrow = (where) => where
+
+/** The office's door to a resource, by its slugs. */
+export const officeDoor = ({ name, slug }: Pick<Resource, 'name' | 'slug'>): Door => ({
+  path: `/api/admin/${name}`,
+  tag: name,
+  view: `${slug}.view`,
+  manage: `${slug}.manage`,
+  narrow: () => everything,
+})
+
+/** A portal's door: signed in, and narrowed to one's own. */
+export const portalDoor = (path: string, narrow: (user_id: string) => Narrow): Door => ({
+  path,
+  tag: `${path.split('/')[2]} portal`,
+  view: SIGNED_IN,
+  manage: SIGNED_IN,
+  narrow: ({ actor }) => narrow(actor.id),
+})
+
+/** The record behind a door, or 404. */
+export const behind = async (door: Door, resource: Resource, call: Call<{ id: string }>): Promise<Row> =>
+  requireRecord(await findOwn(call.db, resource, { id: call.params.id, narrow: door.narrow(call) }))
+
+type Show = (row: Row, call: Pick<Call, 'actor'>) => Record<string, unknown>
+
+const showOf = (resource: Resource): Show => {
+  const present = presenterOf(resource)
+  return (row, { actor }) => present(row, actor.business.base_currency)
+}
+
+export interface Reading {
+  answer?: z.ZodType
+  show?: Show
+  /** Filters that take only these values. */
+  values?: Record<string, readonly string[]>
+}
+
+/** List and detail behind a door. */
+export function readRoutes(door: Door, resource: Resource, reading: Reading = {}): Route[] {
+  const { path, tag, view: permission } = door
+  const { answer = answerOf(resource), show = showOf(resource) } = reading
+  return [
+    action({
+      method: 'get',
+      path,
+      permission,
+      tag,
+      summary: `List ${resource.name}`,
+      query: listQuery({ ...resource.list, ...(reading.values ? { values: reading.values } : {}) }),
+      answer: z.array(answer),
+      meta: listMeta,
+      async handle(call) {
+        const { rows, total } = await listOwn(call.db, resource, { list: call.query, narrow: door.narrow(call) })
+        return new Reply(
+          rows.map((row) => show(row, call)),
+          { meta: metaOfPage(call.query, total) },
+        )
+      },
+    }),
+    action({
+      method: 'get',
+      path: `${path}/:id`,
+      permission,
+      tag,
+      summary: `Read one of ${resource.name}`,
+      params: idParams,
+      answer,
+      handle: async (call) => show(await behind(door, resource, call), call),
+    }),
+  ]
+}
+
+const given = (body: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== undefined))
+
+/** Create and change behind a door; `owner` is the column that keeps who entered it. */
+export function writeRoutes(door: Door, resource: Resource, owner: string): Route[] {
+  const { path, tag, manage: permission } = door
+  const answer = answerOf(resource)
+  const show = showOf(resource)
+  return [
+    action({
+      method: 'post',
+      path,
+      permission,
+      tag,
+      summary: `Create one of ${resource.name}`,
+      status: 201,
+      body: createBody(resource),
+      answer,
+      async handle(call) {
+        const id = call.effect_id
+        const done = call.repeated ? await findOwn(call.db, resource, { id, narrow: door.narrow(call) }) : undefined
+        const values = { ...given(call.body), [owner]: call.actor.id }
+        return show(done ?? (await insertRecord(call.db, call.by, { resource, values, id })), call)
+      },
+    }),
+    action({
+      method: 'put',
+      path: `${path}/:id`,
+      permission,
+      tag,
+      summary: `Change one of ${resource.name}`,
+      params: idParams,
+      body: updateBody(resource),
+      answer,
+      async handle(call) {
+        const { version, ...values } = call.body as Record<string, unknown> & { version: number }
+        const row = await inTransaction(call.db, async (trx) => {
+          const { id } = await behind(door, resource, { ...call, db: trx })
+          return updateRecord(trx, call.by, { resource, id, version, values })
+        })
+        return show(row, call)
+      },
+    }),
+  ]
+}

@@ -1,0 +1,200 @@
+/** Expenses: a process from the draft to what is payable; the office by slug, contractors their own. */
+import { z } from 'zod'
+import { type Actor, holds } from '../../domain/actor'
+import { invalid, notFound } from '../../domain/errors'
+import { filePath, longText } from '../../domain/kit/fields'
+import { answerOf, createBody, updateBody } from '../../domain/kit/resource'
+import { expenses as resource } from '../../domain/records/projects'
+import { EXPENSE_STATUSES, expenseMessages, type ExpenseStatus } from '../../domain/rules/projects/expenses'
+import type { Message } from '../../domain/rules/process'
+import { checkUpload, findFile, findUsed } from '../../db/files'
+import { belongingTo, findOwn } from '../../db/projects/own'
+import { inTransaction } from '../../db/kit/client'
+import { requireReferences, type Row } from '../../db/kit/records'
+import { liveTaskOf } from '../../db/tasks/reads'
+import { processId } from '../../workflows/client/processes'
+import { idParams, moneyIn } from '../kit/crud'
+import { presenterOf } from '../kit/present'
+import { action, type Call, type Route } from '../kit/route'
+import { serveFile } from '../kit/serve-file'
+import { processLink, processOf, storyRoutes } from '../kit/story'
+import { presentTask, taskView } from '../tasks/present'
+import { behind, type Door, officeDoor, portalDoor, readRoutes } from './door'
+
+const present = presenterOf(resource)
+const view = answerOf(resource).extend({ currency: z.string(), has_file: z.boolean() })
+const ability = z.object({ allowed: z.boolean(), reason: z.string().nullable(), explain: z.string().nullable() })
+const detail = view.extend({ can: z.record(z.string(), ability), task: taskView.nullable(), process: processLink.nullable() })
+
+const show = (row: Row): Record<string, unknown> => ({
+  ...present(row, String(row.currency)),
+  currency: row.currency,
+  has_file: row.file_id !== null,
+})
+
+/** What the reader may do now, and why not; whoever is let in by a portal acts on their own. */
+function abilitiesOf(actor: Actor, status: ExpenseStatus): Record<string, z.infer<typeof ability>> {
+  const office = actor.user_type === 'admin' || actor.user_type === 'staff'
+  const may = !office || holds(actor, 'expenses.manage')
+  return Object.fromEntries(
+    ['edit', 'remove', 'submit'].map((name) => {
+      if (!may) return [name, { allowed: false, reason: 'expenses.manage', explain: 'Your role does not hold expenses.manage.' }]
+      const fits = expenseMessages[status].includes(name)
+      return [name, { allowed: fits, reason: fits ? null : 'illegal_transition', explain: fits ? null : `Not while it is ${status}.` }]
+    }),
+  )
+}
+
+async function detailOf(call: Call, row: Row): Promise<Record<string, unknown>> {
+  const [task, process] = await Promise.all([liveTaskOf(call.db, row.id), processOf(call, row.id)])
+  const shown = task ? presentTask(task, call.actor, call.services.policies) : null
+  return { ...show(row), can: abilitiesOf(call.actor, row.status as ExpenseStatus), task: shown, process }
+}
+
+type Body = Record<string, unknown>
+
+/** Checks references, amount and receipt before the process hears of them; amounts as text, because messages are JSON. */
+async function valuesIn(call: Call, body: Body, currency: string): Promise<Body> {
+  const { file_path, ...values } = body
+  const read = moneyIn(resource, values, currency)
+  if (read.amount === 0n) throw invalid({ amount: ['The amount field must be greater than 0.'] })
+  await inTransaction(call.db, (trx) => requireReferences(trx, resource, values))
+  if (typeof file_path === 'string') await checkUpload(call.db, { file_path, user_id: call.actor.id })
+  return {
+    ...read,
+    ...(typeof read.amount === 'bigint' ? { amount: read.amount.toString() } : {}),
+    ...(file_path === undefined ? {} : { file_path }),
+  }
+}
+
+async function start(call: Call<unknown, unknown, Body>): Promise<void> {
+  const { actor, effect_id } = call
+  const currency = actor.business.base_currency
+  const said = Object.fromEntries(Object.entries(call.body).filter(([, value]) => value != null))
+  const message: Message = { kind: 'created', actor_id: actor.id, data: { ...(await valuesIn(call, said, currency)), currency } }
+  await call.services.processes.start({
+    workflow: 'expense',
+    process: 'expense',
+    tenant_id: actor.tenant_id,
+    record_id: effect_id,
+    stage: 'draft',
+    summary: `Expense ${String(call.body.category)}`,
+    input: { tenant_id: actor.tenant_id, record_id: effect_id, message },
+    update_id: effect_id,
+  })
+}
+
+/** Sends a message to the expense's process and answers the record as it is then. */
+async function tell(door: Door, call: Call<{ id: string }>, message: Omit<Message, 'actor_id'>): Promise<unknown> {
+  const workflow_id = processId(call.actor.tenant_id, 'expense', call.params.id)
+  await call.services.processes.send(workflow_id, { actor_id: call.actor.id, ...message }, call.effect_id)
+  return message.kind === 'remove' ? null : detailOf(call, await behind(door, resource, call))
+}
+
+const receipt = { file_path: filePath('file_path').nullish() }
+
+const createRoute = (door: Door): Route =>
+  action({
+    method: 'post',
+    path: door.path,
+    permission: door.manage,
+    tag: door.tag,
+    summary: 'Enter an expense',
+    status: 201,
+    body: createBody(resource).extend(receipt),
+    answer: detail,
+    async handle(call) {
+      const own = { id: call.effect_id, narrow: door.narrow(call) }
+      if (!(call.repeated && (await findOwn(call.db, resource, own)))) await start(call)
+      return detailOf(call, await behind(door, resource, { ...call, params: { id: call.effect_id } }))
+    },
+  })
+
+const changeRoutes = (door: Door): Route[] => [
+  action({
+    method: 'put',
+    path: `${door.path}/:id`,
+    permission: door.manage,
+    tag: door.tag,
+    summary: 'Change an expense that is not submitted',
+    params: idParams,
+    body: updateBody(resource).extend(receipt),
+    answer: detail,
+    async handle(call) {
+      const row = await behind(door, resource, call)
+      const { version, ...values } = call.body as Body & { version: number }
+      return tell(door, call, { kind: 'edit', version, data: await valuesIn(call, values, String(row.currency)) })
+    },
+  }),
+  action({
+    method: 'delete',
+    path: `${door.path}/:id`,
+    permission: door.manage,
+    tag: door.tag,
+    summary: 'Delete an expense that is not submitted',
+    params: idParams,
+    answer: z.null(),
+    async handle(call) {
+      await behind(door, resource, call)
+      return tell(door, call, { kind: 'remove' })
+    },
+  }),
+  action({
+    method: 'post',
+    path: `${door.path}/:id/submit`,
+    permission: door.manage,
+    tag: door.tag,
+    summary: 'Submit an expense for approval',
+    params: idParams,
+    body: z.strictObject({ comment: longText('comment', 5000).nullish(), version: z.int().min(1).optional() }),
+    answer: detail,
+    async handle(call) {
+      await behind(door, resource, call)
+      return tell(door, call, { kind: 'submit', ...call.body })
+    },
+  }),
+]
+
+const fileRoute = (door: Door): Route =>
+  action({
+    method: 'get',
+    path: `${door.path}/:id/file`,
+    permission: door.view,
+    tag: door.tag,
+    summary: 'Its receipt',
+    params: idParams,
+    query: z.strictObject({ download: z.enum(['0', '1']).optional() }),
+    answer: { media: 'application/octet-stream' },
+    async handle(call) {
+      const row = await behind(door, resource, call)
+      const [file, used] = await Promise.all([
+        typeof row.file_id === 'string' ? findFile(call.db, row.file_id) : undefined,
+        findUsed(call.db, `${resource.type}/${row.id}`),
+      ])
+      if (!file) throw notFound()
+      const name = used?.original_name ?? 'receipt'
+      return serveFile(call, { store: call.services.files, file, name, download: call.query.download === '1' })
+    },
+  })
+
+function doorRoutes(door: Door): Route[] {
+  const [list] = readRoutes(door, resource, { answer: view, show, values: { status: EXPENSE_STATUSES } })
+  const { path, tag, view: permission } = door
+  const one = action({
+    method: 'get',
+    path: `${path}/:id`,
+    permission,
+    tag,
+    summary: 'One expense with its task and process',
+    params: idParams,
+    answer: detail,
+    handle: async (call) => detailOf(call, await behind(door, resource, call)),
+  })
+  const stories = storyRoutes({ path, type: resource.type, tag, permission, admit: (call) => behind(door, resource, call) })
+  return [...(list ? [list] : []), one, createRoute(door), ...changeRoutes(door), fileRoute(door), ...stories]
+}
+
+export const expenseRoutes: Route[] = [
+  ...doorRoutes(officeDoor(resource)),
+  ...doorRoutes(portalDoor('/api/contractor/expenses', (id) => belongingTo('created_by_id', id))),
+]
