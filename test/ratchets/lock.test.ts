@@ -1,4 +1,4 @@
-/** package-lock.json: usable by `npm ci` on every system and with any registry. */
+/** The lock file: usable by `npm ci` on every system and with any registry. */
 import { read } from './sources'
 
 interface Entry {
