@@ -132,15 +132,23 @@ interface Desk {
   approver: Person
 }
 
+interface Paper {
+  document: DemoDocument
+  type_id: string | undefined
+  project_id: string | undefined
+}
+
+const draftOf = ({ document: { name, stage }, type_id, project_id }: Paper): Record<string, unknown> => ({
+  name,
+  document_type_id: type_id,
+  ...(project_id ? { project_id } : {}),
+  ...(stage === 'draft' || stage === 'by_rule' ? {} : { submit: true }),
+})
+
 /** Brings one paper to where it shall stand. */
-async function loadDocument(
-  loading: Loading,
-  desk: Desk,
-  paper: { document: DemoDocument; type_id: string | undefined; project_id: string | undefined },
-): Promise<void> {
+async function loadDocument(loading: Loading, desk: Desk, paper: Paper): Promise<void> {
   const { company } = loading
-  const { document, type_id, project_id } = paper
-  const { name, stage, lines, comment } = document
+  const { name, stage, lines, comment } = paper.document
   const key = `${company.key}-${name}`.replace(/[^\x21-\x7e]+/g, '_')
   const file = (version: number) => ({
     name: `${name}.pdf`,
@@ -149,28 +157,33 @@ async function loadDocument(
   })
   const path = '/api/admin/documents'
   const file_path = await desk.office.upload(file(1), `${key}-file`)
-  const draft = {
-    name,
-    file_path,
-    document_type_id: type_id,
-    ...(project_id ? { project_id } : {}),
-    ...(stage === 'draft' || stage === 'by_rule' ? {} : { submit: true }),
-  }
-  const made = await desk.office.post(path, draft, `${key}-create`)
-  const task = async (): Promise<string> => (await loading.admin.get(`${path}/${made.id}`)).task?.id
-  const decide = async (who: Person, outcome: string, round: number): Promise<void> => {
+  const made = await desk.office.post(path, { ...draftOf(paper), file_path }, `${key}-create`)
+  const now = (): Promise<Data> => loading.admin.get(`${path}/${made.id}`)
+  /** Only where the paper still waits for it: a load that goes on finds what the one before has done. */
+  const decide = async (who: Person, outcome: string, at: { kind: string; version: number }): Promise<void> => {
+    const { task, document_version } = await now()
+    if (task?.kind !== at.kind || document_version !== at.version) return
     const said = outcome === 'reject' ? { outcome, comment } : { outcome }
-    await who.post(`/api/tasks/${await task()}/complete`, said, `${key}-${outcome}-${round}`)
+    await who.post(`/api/tasks/${task.id}/complete`, said, `${key}-${outcome}-${at.version}`)
   }
-  if (stage === 'claimed') await desk.verifier.post(`/api/tasks/${await task()}/claim`, {}, `${key}-claim`)
-  if (stage === 'rejected' || stage === 'second_version') await decide(desk.verifier, 'reject', 1)
-  if (stage === 'second_version') {
+  const version = stage === 'second_version' ? 2 : 1
+  const verify = { kind: 'documents.verify', version }
+  if (stage === 'claimed') await desk.verifier.post(`/api/tasks/${(await now()).task.id}/claim`, {}, `${key}-claim`)
+  if (stage === 'rejected' || stage === 'second_version') await decide(desk.verifier, 'reject', { ...verify, version: 1 })
+  if (stage === 'second_version' && (await now()).status === 'rejected') {
     const again = await desk.office.upload(file(2), `${key}-file-2`)
-    await desk.office.post(`${path}/${made.id}/resubmit`, { file_path: again, comment: 'v2' }, `${key}-resubmit`)
+    await desk.office.post(
+      `${path}/${made.id}/resubmit`,
+      { file_path: again, comment: company.locale === 'pt' ? 'Segunda via completa.' : 'All pages this time.' },
+      `${key}-resubmit`,
+    )
   }
-  if (stage === 'in_approval' || stage === 'archived' || stage === 'second_version') await decide(desk.verifier, 'verify', 2)
-  if (stage === 'archived' || stage === 'second_version') await decide(desk.approver, 'approve', 2)
+  if (stage === 'in_approval' || stage === 'archived' || stage === 'second_version') await decide(desk.verifier, 'verify', verify)
+  if (stage === 'archived' || stage === 'second_version') await decide(desk.approver, 'approve', { kind: 'documents.approve', version })
 }
+
+/** Papers on their way at once: a small machine starts its processes in good time. */
+const AT_ONCE = 3
 
 /** Loads a business whose admin exists already; safe to repeat within a day, each deed has its key. */
 export async function loadCompany(url: string, company: Company): Promise<void> {
@@ -181,11 +194,13 @@ export async function loadCompany(url: string, company: Company): Promise<void> 
     ...['office', 'office2', 'verifier', 'approver'].map((key) => signIn(url, `${company.key}.${key}`)),
   ] as [ReturnType<typeof loadReference>, ...Promise<Person>[]])
   if (!office || !office2 || !verifier || !approver) throw new Error(`${company.name} lacks its people`)
-  await Promise.all(
-    company.documents.map((document, index) => {
-      const desk = { office: index % 3 === 2 ? office2 : office, verifier, approver }
-      const project_id = document.project === undefined ? undefined : projects[document.project]
-      return loadDocument(loading, desk, { document, type_id: types.get(document.type), project_id })
-    }),
-  )
+  const papers = company.documents.map((document, index) => {
+    const desk = { office: index % 3 === 2 ? office2 : office, verifier, approver }
+    const project_id = document.project === undefined ? undefined : projects[document.project]
+    return { desk, paper: { document, type_id: types.get(document.type), project_id } }
+  })
+  const work = async (): Promise<void> => {
+    for (let next = papers.shift(); next; next = papers.shift()) await loadDocument(loading, next.desk, next.paper)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
 }
