@@ -29,7 +29,7 @@ const OWN: Record<string, string[]> = {
   db: ['audit-chain', 'events', 'files', 'health', 'housekeeping', 'kit', 'mails', 'migrations', 'processes'],
   activities: ['files', 'housekeeping', 'index', 'kit', 'mail'],
   workflows: ['client', 'housekeeping', 'index', 'kit'],
-  api: ['app', 'health', 'kit', 'mail', 'openapi', 'processes', 'routes', 'server', 'temporal-gate', 'uploads'],
+  api: ['app', 'health', 'kit', 'mail', 'openapi', 'processes', 'resources', 'routes', 'server', 'temporal-gate', 'uploads'],
 }
 
 const files = trackedFiles()
