@@ -66,13 +66,14 @@ async function accompany(
   settings: Settings,
   { log, closing }: Hosting,
 ): Promise<void> {
+  if (settings.METRICS_PORT !== 0) {
+    const watched = { host: settings.CIEN_HOST, port: settings.METRICS_PORT, state: () => worker.getState(), temporal_metrics }
+    const watch = await watchWorker(watched)
+    closing.add('metrics', () => watch.close())
+  }
+  // Last, for the API takes a beat as the word that all is up.
   const heartbeat = await startBeating(db, settings.TEMPORAL_TASK_QUEUE, log)
   closing.add('heartbeat', () => heartbeat.stop())
-  await prepareSchedules(connection, settings)
-  if (settings.METRICS_PORT === 0) return
-  const watched = { host: settings.CIEN_HOST, port: settings.METRICS_PORT, state: () => worker.getState(), temporal_metrics }
-  const watch = await watchWorker(watched)
-  closing.add('metrics', () => watch.close())
 }
 
 async function host(settings: Settings, hosting: Hosting): Promise<void> {
