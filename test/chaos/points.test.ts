@@ -89,7 +89,7 @@ test.each(POINTS)(
 test.each(POINTS)(
   '%s while a decision is made: decided once, and both tries get the same answer',
   async (point) => {
-    const { uploader, verifier, type_id } = people
+    const { uploader, verifier, approver, type_id } = people
     const file_path = await staged(app, uploader)
     const created = await persist(fleet.urls, {
       who: uploader,
@@ -110,6 +110,11 @@ test.each(POINTS)(
       tasks: ['documents.approve open', 'documents.verify completed'],
       used: [`document/${id}`],
     })
+    // The process knows the same next task as the database: what comes after is not lost either.
+    const next = await persist(fleet.urls, { who: approver, method: 'GET', path: '/api/tasks' })
+    const to = `/api/tasks/${next.body.data[0].id}/complete`
+    const approved = await persist(fleet.urls, { who: approver, method: 'POST', path: to, body: { outcome: 'approve' }, key: randomUUID() })
+    expect([approved.status, approved.body.data.record?.status]).toEqual([200, 'archived'])
   },
   120_000,
 )
