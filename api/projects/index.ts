@@ -9,6 +9,8 @@ import { storyRoutes } from '../kit/story'
 import { detailOf, loadProject, projectDetail } from './answers'
 import { calendarRoutes } from './calendar'
 import { feedRoutes } from './calendar-feed'
+import { clientProjectRoutes } from './client'
+import { employeeRoutes } from './employee'
 import { expenseRoutes } from './expenses'
 import { galleryRoutes } from './gallery'
 import { phaseRoutes } from './phases'
@@ -64,4 +66,6 @@ export const projectRoutes: Route[] = [
   ...siteRoutes,
   ...galleryRoutes,
   ...expenseRoutes,
+  ...employeeRoutes,
+  ...clientProjectRoutes,
 ]
