@@ -71,6 +71,7 @@ async function accompany(
     const watch = await watchWorker(watched)
     closing.add('metrics', () => watch.close())
   }
+  await prepareSchedules(connection, settings)
   // Last, for the API takes a beat as the word that all is up.
   const heartbeat = await startBeating(db, settings.TEMPORAL_TASK_QUEUE, log)
   closing.add('heartbeat', () => heartbeat.stop())
