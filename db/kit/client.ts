@@ -140,6 +140,8 @@ export function openDatabase(url: string, pool = 10): Database {
   const knex = knexFactory({
     client: WalledClient as unknown as typeof Knex.Client,
     version: '18.0',
+    // Error messages must not carry the values of a statement into logs.
+    compileSqlOnError: false,
     connection: connection as Knex.PgConnectionConfig,
     pool: { min: 0, max: pool, acquireTimeoutMillis: 5000, idleTimeoutMillis: 60_000, afterCreate },
   })

@@ -35,7 +35,12 @@ const MARK = `temporal ${SERVER_VERSION}`
 const SCHEMAS = { temporal: 'temporal', temporal_visibility: 'visibility' }
 
 // Fairness works per partition, so a task queue has one; visibility keeps workflow ids in VARCHAR(255).
-const DYNAMIC = ['limit.maxIDLength: [{value: 255}]', 'matching.enableFairness: [{value: true}]']
+const DYNAMIC = [
+  'limit.maxIDLength: [{value: 255}]',
+  'matching.enableFairness: [{value: true}]',
+  // The gate asks for lists on behalf of people; ten a second would make two managers wait for each other.
+  'frontend.namespaceRPS.visibility: [{value: 50}]',
+]
 const ONE_PARTITION = ['matching.numTaskqueueReadPartitions: [{value: 1}]', 'matching.numTaskqueueWritePartitions: [{value: 1}]']
 const TIME_SKIPPING = 'frontend.WorkflowTimeSkippingEnabled: [{value: true}]'
 
