@@ -10,6 +10,7 @@ import { processRoutes } from './processes'
 import { projectRoutes } from './projects'
 import { proposalRoutes } from './proposals'
 import { referenceRoutes } from './reference'
+import { reportRoutes } from './reports'
 import { resourceRoutes } from './resources'
 import { taskRoutes } from './tasks'
 import { uploadRoutes } from './uploads'
@@ -19,6 +20,7 @@ const modules: readonly Route[] = [
   ...referenceRoutes,
   ...projectRoutes,
   ...proposalRoutes,
+  ...reportRoutes,
   ...itSupportRoutes,
   ...taskRoutes,
   ...processRoutes,
