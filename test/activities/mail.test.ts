@@ -1,7 +1,7 @@
 /** Mail (INT-2): sent once, tried again when that may help, given up when it cannot, kept in the outbox without a provider. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { simpleParser } from 'mailparser'
+import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { mail } from '../../activities/mail'
 import { inTenant, tenantDb } from '../../db/kit/client'
@@ -22,6 +22,17 @@ interface SmtpStub {
   close(): Promise<void>
 }
 
+function receivedOf(parsed: ParsedMail): Received {
+  const to = Array.isArray(parsed.to) ? parsed.to[0]?.text : parsed.to?.text
+  return {
+    from: parsed.from?.text ?? '',
+    to: to ?? '',
+    subject: parsed.subject ?? '',
+    text: (parsed.text ?? '').trim(),
+    message_id: parsed.messageId ?? '',
+  }
+}
+
 /** A mail server that takes everything, unless told to misbehave. */
 async function smtpServer(behaviour: Partial<SMTPServerOptions> = {}): Promise<SmtpStub> {
   const received: Received[] = []
@@ -29,17 +40,12 @@ async function smtpServer(behaviour: Partial<SMTPServerOptions> = {}): Promise<S
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     onData(stream, _session, done) {
-      simpleParser(stream).then((parsed) => {
-        const to = Array.isArray(parsed.to) ? parsed.to[0]?.text : parsed.to?.text
-        received.push({
-          from: parsed.from?.text ?? '',
-          to: to ?? '',
-          subject: parsed.subject ?? '',
-          text: (parsed.text ?? '').trim(),
-          message_id: parsed.messageId ?? '',
-        })
+      // The server speaks in callbacks: it takes the mail when it was read, and hears why when it could not be.
+      simpleParser(stream, (error, parsed) => {
+        if (error) return done(error)
+        received.push(receivedOf(parsed))
         done()
-      }, done)
+      })
     },
     ...behaviour,
   })
