@@ -94,45 +94,52 @@ export function readRoutes(door: Door, resource: Resource, reading: Reading = {}
 const given = (body: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== undefined))
 
-/** Create and change behind a door; `owner` is the column that keeps who entered it. */
-export function writeRoutes(door: Door, resource: Resource, owner: string): Route[] {
-  const { path, tag, manage: permission } = door
-  const answer = answerOf(resource)
+/** Create behind a door; `owner` is the column that keeps who entered it. */
+const createRoute = (door: Door, resource: Resource, owner: string): Route => {
   const show = showOf(resource)
-  return [
-    action({
-      method: 'post',
-      path,
-      permission,
-      tag,
-      summary: `Create one of ${resource.name}`,
-      status: 201,
-      body: createBody(resource),
-      answer,
-      async handle(call) {
-        const id = call.effect_id
-        const done = call.repeated ? await findOwn(call.db, resource, { id, narrow: door.narrow(call) }) : undefined
-        const values = { ...given(call.body), [owner]: call.actor.id }
-        return show(done ?? (await insertRecord(call.db, call.by, { resource, values, id })), call)
-      },
-    }),
-    action({
-      method: 'put',
-      path: `${path}/:id`,
-      permission,
-      tag,
-      summary: `Change one of ${resource.name}`,
-      params: idParams,
-      body: updateBody(resource),
-      answer,
-      async handle(call) {
-        const { version, ...values } = call.body as Record<string, unknown> & { version: number }
-        const row = await inTransaction(call.db, async (trx) => {
-          const { id } = await behind(door, resource, { ...call, db: trx })
-          return updateRecord(trx, call.by, { resource, id, version, values })
-        })
-        return show(row, call)
-      },
-    }),
-  ]
+  return action({
+    method: 'post',
+    path: door.path,
+    permission: door.manage,
+    tag: door.tag,
+    summary: `Create one of ${resource.name}`,
+    status: 201,
+    body: createBody(resource),
+    answer: answerOf(resource),
+    async handle(call) {
+      const id = call.effect_id
+      const done = call.repeated ? await findOwn(call.db, resource, { id, narrow: door.narrow(call) }) : undefined
+      const values = { ...given(call.body), [owner]: call.actor.id }
+      return show(done ?? (await insertRecord(call.db, call.by, { resource, values, id })), call)
+    },
+  })
 }
+
+/** Change behind a door. */
+const changeRoute = (door: Door, resource: Resource): Route => {
+  const show = showOf(resource)
+  return action({
+    method: 'put',
+    path: `${door.path}/:id`,
+    permission: door.manage,
+    tag: door.tag,
+    summary: `Change one of ${resource.name}`,
+    params: idParams,
+    body: updateBody(resource),
+    answer: answerOf(resource),
+    async handle(call) {
+      const { version, ...values } = call.body as Record<string, unknown> & { version: number }
+      const row = await inTransaction(call.db, async (trx) => {
+        const { id } = await behind(door, resource, { ...call, db: trx })
+        return updateRecord(trx, call.by, { resource, id, version, values })
+      })
+      return show(row, call)
+    },
+  })
+}
+
+/** Create and change behind a door; `owner` is the column that keeps who entered it. */
+export const writeRoutes = (door: Door, resource: Resource, owner: string): Route[] => [
+  createRoute(door, resource, owner),
+  changeRoute(door, resource),
+]

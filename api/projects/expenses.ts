@@ -110,7 +110,7 @@ const createRoute = (door: Door): Route =>
     },
   })
 
-const changeRoutes = (door: Door): Route[] => [
+const changeRoute = (door: Door): Route =>
   action({
     method: 'put',
     path: `${door.path}/:id`,
@@ -125,7 +125,9 @@ const changeRoutes = (door: Door): Route[] => [
       const { version, ...values } = call.body as Body & { version: number }
       return tell(door, call, { kind: 'edit', version, data: await valuesIn(call, values, String(row.currency)) })
     },
-  }),
+  })
+
+const removeRoute = (door: Door): Route =>
   action({
     method: 'delete',
     path: `${door.path}/:id`,
@@ -138,7 +140,9 @@ const changeRoutes = (door: Door): Route[] => [
       await behind(door, resource, call)
       return tell(door, call, { kind: 'remove' })
     },
-  }),
+  })
+
+const submitRoute = (door: Door): Route =>
   action({
     method: 'post',
     path: `${door.path}/:id/submit`,
@@ -152,8 +156,7 @@ const changeRoutes = (door: Door): Route[] => [
       await behind(door, resource, call)
       return tell(door, call, { kind: 'submit', ...call.body })
     },
-  }),
-]
+  })
 
 const fileRoute = (door: Door): Route =>
   action({
@@ -191,7 +194,16 @@ function doorRoutes(door: Door): Route[] {
     handle: async (call) => detailOf(call, await behind(door, resource, call)),
   })
   const stories = storyRoutes({ path, type: resource.type, tag, permission, admit: (call) => behind(door, resource, call) })
-  return [...(list ? [list] : []), one, createRoute(door), ...changeRoutes(door), fileRoute(door), ...stories]
+  return [
+    ...(list ? [list] : []),
+    one,
+    createRoute(door),
+    changeRoute(door),
+    removeRoute(door),
+    submitRoute(door),
+    fileRoute(door),
+    ...stories,
+  ]
 }
 
 export const expenseRoutes: Route[] = [

@@ -2,6 +2,7 @@
 import { type Company, type DemoDocument, ROLES, TYPES } from './company'
 import { type Data, DEMO_PASSWORD, type Person, signIn } from './client'
 import { pdfOf } from './pdf'
+import { loadSite } from './site'
 
 interface Loading {
   url: string
@@ -203,4 +204,5 @@ export async function loadCompany(url: string, company: Company): Promise<void> 
     for (let next = papers.shift(); next; next = papers.shift()) await loadDocument(loading, next.desk, next.paper)
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
+  await loadSite({ company, url, admin: loading.admin, people, projects })
 }

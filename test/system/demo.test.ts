@@ -50,6 +50,12 @@ const TABLES = [
   'locations',
   'calendars',
   'timeline_entries',
+  'phases',
+  'proposals',
+  'calendar',
+  'daily_logs',
+  'material_movements',
+  'expenses',
 ]
 const totals = (app: TestApp): Promise<number[]> => Promise.all(TABLES.map((table) => total(app, table)))
 
@@ -76,6 +82,12 @@ test('the demo fills an empty database with two businesses at work, once', async
     expect((await as(app, `${company}.approver`, '/api/tasks')).meta.total).toBe(2)
     expect((await as(app, `${company}.office`, '/api/notifications')).data.length).toBeGreaterThan(1)
     expect((await as(app, `${company}.client`, '/api/client/documents')).data.length).toBeGreaterThan(0)
+    const offers = (await as(app, `${company}.projects`, '/api/admin/proposals')).data
+    expect([...new Set(offers.map(({ status }: Body) => status))].sort()).toEqual(['approved', 'draft', 'rejected', 'revised', 'submitted'])
+    const spent = (await as(app, `${company}.contractor`, '/api/contractor/expenses')).data
+    expect(spent.map(({ status }: Body) => status).sort()).toEqual(['payable', 'rejected', 'submitted'])
+    const seen = (await as(app, `${company}.admin`, '/api/admin/dashboard')).data
+    expect(seen).toMatchObject({ projects: { active: 2 }, upcoming_event_count: 3, open_tasks: { 'expenses.approve': 1 } })
   }
 
   const before = await totals(app)
