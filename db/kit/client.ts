@@ -134,14 +134,22 @@ export interface Database {
 export type TenantDb = Knex
 export type Trx = Knex.Transaction
 
+// A statement ends in time, and so does a transaction whose process was stopped in its middle: others wait for its locks.
+const BOUNDS = { statement_timeout: 30_000, idle_in_transaction_session_timeout: 10_000 }
+
+// Whatever fails is thrown to its caller, who logs it in our own form; knex would print it a second time.
+const unsaid = (): void => undefined
+const QUIET: Knex.Logger = { warn: unsaid, error: unsaid, deprecate: unsaid, debug: unsaid }
+
 /** Opens a pool on `url` with `pool` connections at most; nothing is sent before the first query. */
 export function openDatabase(url: string, pool = 10): Database {
-  const connection = { connectionString: url, pipeline: true, statement_timeout: 30_000, connectionTimeoutMillis: 5000, keepAlive: true }
+  const connection = { connectionString: url, pipeline: true, connectionTimeoutMillis: 5000, keepAlive: true, ...BOUNDS }
   const knex = knexFactory({
     client: WalledClient as unknown as typeof Knex.Client,
     version: '18.0',
     // Error messages must not carry the values of a statement into logs.
     compileSqlOnError: false,
+    log: QUIET,
     connection: connection as Knex.PgConnectionConfig,
     pool: { min: 0, max: pool, acquireTimeoutMillis: 5000, idleTimeoutMillis: 60_000, afterCreate },
   })
