@@ -20,10 +20,10 @@ const TASK_TITLES: Record<string, string> = { 'documents.verify': 'Verify', 'doc
 const tell = (trx: Trx, step: DocumentStep, told: Story): Promise<void> =>
   story.tell(trx, step, { ...told, data: { document_version: step.state.document_version } })
 
-const turn = (trx: Trx, step: DocumentStep, name: string): Promise<DueTime[]> =>
-  story.turn(trx, step, () => ({
-    subject_label: name,
-    title: `${TASK_TITLES[step.state.task?.kind ?? ''] ?? ''} ${name}`,
+const turn = (trx: Trx, step: DocumentStep, name: string | Promise<string>): Promise<DueTime[]> =>
+  story.turn(trx, step, async () => ({
+    subject_label: await name,
+    title: `${TASK_TITLES[step.state.task?.kind ?? ''] ?? ''} ${await name}`,
   }))
 
 /** Creates the document from its staged file; archived at once where its type needs no approval. */
@@ -68,24 +68,26 @@ const moved =
   (told: Story) =>
   async (trx: Trx, step: DocumentStep): Promise<StepResult> => {
     const { message, state } = step
-    const { name } = await documentLabel(trx, state.record_id)
+    // Asked for and not waited for: whoever needs the name waits, all else is on its way in the same round trip.
+    const name = documentLabel(trx, state.record_id).then((label) => label.name)
     const [due] = await Promise.all([
       turn(trx, step, name),
       updateDocument(trx, step),
       tell(trx, step, told),
       ...(message.kind === 'complete' ? [tellUploader(trx, step, name)] : []),
+      name,
     ])
     return { due }
   }
 
 /** The uploader learns of each rejection with its comment, and of the archive (DOC-7). */
-async function tellUploader(trx: Trx, step: DocumentStep, name: string): Promise<void> {
+async function tellUploader(trx: Trx, step: DocumentStep, name: Promise<string>): Promise<void> {
   const { status, uploaded_by_id, record_id } = step.state
   if (status !== 'rejected' && status !== 'archived') return
   await notify(trx, {
     user_ids: [uploaded_by_id],
     kind: `document.${status}`,
-    title: name,
+    title: await name,
     body: step.message.comment ?? null,
     subject_type: 'document',
     subject_id: record_id,

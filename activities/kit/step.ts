@@ -2,8 +2,8 @@
 import { v7 as uuidv7 } from 'uuid'
 import { reach } from '../../domain/kit/failpoint'
 import type { ProcessState, Step, StepResult } from '../../domain/rules/process'
-import { inTenant, type Trx } from '../../db/kit/client'
-import { once } from '../../db/kit/once'
+import { ask, tenantDb, type Trx } from '../../db/kit/client'
+import { onceInTenant } from '../../db/kit/once'
 import type { By } from '../../db/kit/trail'
 import type { Deps } from './deps'
 
@@ -21,13 +21,9 @@ export async function recordStep<S extends ProcessState, R extends StepResult>(
 ): Promise<R> {
   const attempt = uuidv7()
   await reach('K4')
-  const recorded = await inTenant(deps.db, step.tenant_id, async (trx) => {
-    const first = await once(trx, step.key, async () => {
-      const [result] = await Promise.all([work(trx), writeProcess(trx, step)])
-      return { attempt, result, stands: { message_id: step.message_id, state: step.state } }
-    })
-    await reach('K5')
-    return first
+  const recorded = await onceInTenant(tenantDb(deps.db, step.tenant_id), step.key, async (trx) => {
+    const [result] = await Promise.all([work(trx), writeProcess(trx, step)])
+    return { attempt, result, stands: { message_id: step.message_id, state: step.state } }
   })
   await reach('K6')
   return recorded.attempt === attempt ? recorded.result : { ...recorded.result, stands: recorded.stands }
@@ -36,28 +32,15 @@ export async function recordStep<S extends ProcessState, R extends StepResult>(
 /** Where the process stands, for the page of running processes and the auditor. */
 async function writeProcess(trx: Trx, step: Step): Promise<void> {
   const { state, before } = step
-  const now = trx.fn.now()
-  const stage = {
-    stage: state.status,
-    record_version: state.version,
-    run_id: step.run_id,
-    ended_at: step.ended ? now : null,
-    updated_at: now,
-  }
+  const stage = [step.tenant_id, state.record_id, state.status, state.version, step.run_id, step.ended]
   if (before) {
-    const since = before.status === state.status ? {} : { stage_since: now }
-    await trx('processes')
-      .where({ tenant_id: step.tenant_id, id: state.record_id })
-      .update({ ...stage, ...since })
+    const text = `update processes set stage = $3, record_version = $4, run_id = $5, ended_at = case when $6 then now() end,
+        stage_since = case when stage = $3 then stage_since else now() end, updated_at = now() where tenant_id = $1 and id = $2`
+    await ask(trx, text, stage)
     return
   }
   const [, process_type = ''] = step.workflow_id.split('/')
-  await trx('processes').insert({
-    tenant_id: step.tenant_id,
-    id: state.record_id,
-    process_type,
-    workflow_id: step.workflow_id,
-    started_by_id: step.message.actor_id,
-    ...stage,
-  })
+  const text = `insert into processes (tenant_id, id, stage, record_version, run_id, ended_at, process_type, workflow_id, started_by_id)
+    values ($1, $2, $3, $4, $5, case when $6 then now() end, $7, $8, $9)`
+  await ask(trx, text, [...stage, process_type, step.workflow_id, step.message.actor_id])
 }

@@ -1,7 +1,7 @@
 /** What every step of a record tells and leaves: history, audit, timeline, and its tasks closed and opened. */
 import type { DueTime, Step } from '../../domain/rules/process'
 import type { Trx } from '../../db/kit/client'
-import { writeAudit, writeHistory, writeTimeline } from '../../db/kit/trail'
+import { writeTrail } from '../../db/kit/trail'
 import { cancelTask, completeTask, insertTask, type TaskFacts } from '../../db/tasks/steps'
 import { byOf } from './step'
 
@@ -25,7 +25,7 @@ export interface StoryTeller {
   /** Writes history, audit and timeline of a step. */
   tell(trx: Trx, step: Step, story: Story): Promise<void>
   /** Completes or cancels the task before this step and opens the one the state now waits for; its due times. */
-  turn(trx: Trx, step: Step, facts: () => Facts): Promise<DueTime[]>
+  turn(trx: Trx, step: Step, facts: () => Facts | Promise<Facts>): Promise<DueTime[]>
 }
 
 /** The story of one kind of record. */
@@ -41,10 +41,10 @@ async function tell(trx: Trx, step: Step, story: About & Story): Promise<void> {
   const was = step.before?.status ?? null
   const moved: Record<string, [unknown, unknown]> = was === state.status ? {} : { status: [was, state.status] }
   const record = { record_type, record_id: state.record_id }
-  await Promise.all([
-    writeHistory(trx, by, { ...record, record_version: state.version, action: story.action, changes: { ...moved, ...story.changes } }),
-    writeAudit(trx, by, { action: `${slug}.${story.action}`, resource: record_type, resource_id: state.record_id }),
-    writeTimeline(trx, by, {
+  await writeTrail(trx, by, {
+    history: { ...record, record_version: state.version, action: story.action, changes: { ...moved, ...story.changes } },
+    audit: { action: `${slug}.${story.action}`, resource: record_type, resource_id: state.record_id },
+    timeline: {
       ...record,
       kind: `${record_type}.${story.action}`,
       title: story.title,
@@ -53,18 +53,22 @@ async function tell(trx: Trx, step: Step, story: About & Story): Promise<void> {
       rule: message.rule ?? null,
       task_id: message.task_id ?? null,
       data: story.data ?? {},
-    }),
-  ])
+    },
+  })
 }
 
-async function turn(trx: Trx, step: Step, { record_type, facts }: About & { facts: () => Facts }): Promise<DueTime[]> {
+async function turn(trx: Trx, step: Step, { record_type, facts }: About & { facts: () => Facts | Promise<Facts> }): Promise<DueTime[]> {
   const { state, before, message } = step
   if (state.task?.id === before?.task?.id) return []
   const old = before?.task
   const closing = old ? [message.kind === 'complete' ? completeTask(trx, step) : cancelTask(trx, step.tenant_id, old.id)] : []
   const subject = { subject_type: record_type, subject_id: state.record_id }
   const opening = state.task
-    ? insertTask(trx, step, { task: state.task, process_type: record_type, facts: { ...subject, ...facts() } })
+    ? insertTask(trx, step, {
+        task: state.task,
+        process_type: record_type,
+        facts: Promise.resolve(facts()).then((told) => ({ ...subject, ...told })),
+      })
     : Promise.resolve([])
   const [due] = await Promise.all([opening, ...closing])
   return due

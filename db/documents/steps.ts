@@ -2,7 +2,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { DocumentState } from '../../domain/rules/documents'
 import type { Step } from '../../domain/rules/process'
-import type { Trx } from '../kit/client'
+import { ask, type Trx } from '../kit/client'
 
 /** The file behind a version. */
 export interface VersionFile {
@@ -91,7 +91,10 @@ export async function updateDocument(trx: Trx, step: Step<DocumentState>, more: 
     })
 }
 
-/** The label and people of a document, for tasks and notifications. */
+/** The label and file of a document, for tasks and notifications. */
 export async function documentLabel(trx: Trx, id: string): Promise<{ name: string; file_id: string }> {
-  return trx('documents').where({ tenant_id: trx.userParams.tenant_id, id }).first('name', 'file_id')
+  const text = 'select name, file_id from documents where tenant_id = $1 and id = $2'
+  const [label] = await ask<{ name: string; file_id: string }>(trx, text, [trx.userParams.tenant_id, id])
+  if (!label) throw new Error(`Document ${id} is missing`)
+  return label
 }

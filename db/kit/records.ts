@@ -9,6 +9,7 @@ import { labelOf } from './labels'
 import { nameOf, type Builder, type ListQuery, type Page } from './lists'
 import { tableModel } from './model'
 import { Conditions, plainReading, readInserted, readOne, readPage } from './reading'
+import { insertText } from './writing'
 import { auditRow, changesBetween, historyRow, writeAudit, writeHistory, type By } from './trail'
 
 /** A row as the database gives it. */
@@ -46,27 +47,15 @@ export async function insertRecord(
   const { resource, values } = write
   const id = write.id ?? uuidv7()
   if (referencesIn(resource, values).length > 0) await inTransaction(db, (trx) => requireReferences(trx, resource, values))
-  const row = Object.entries({ tenant_id: db.userParams.tenant_id, id, ...encoded(resource, values) }).filter(
-    ([, value]) => value !== undefined,
-  )
-  const told = historyRow(db, by, {
-    record_type: resource.type,
-    record_id: id,
-    record_version: 1,
-    action: 'created',
-    changes: changesBetween({}, values),
-  })
+  const row = { tenant_id: db.userParams.tenant_id, id, ...encoded(resource, values) }
+  const changes = changesBetween({}, values)
+  const told = historyRow(db, by, { record_type: resource.type, record_id: id, record_version: 1, action: 'created', changes })
   const kept = auditRow(db, by, { action: `${resource.slug}.create`, resource: resource.type, resource_id: id })
   const inserted: unknown[] = []
-  const insert = (table: string, columns: readonly (readonly [string, unknown])[]): string => {
-    const names = columns.map(([name]) => `"${name}"`)
-    const places = columns.map(([, value]) => `$${inserted.push(value)}`)
-    return `insert into ${table} (${names.join(', ')}) values (${places.join(', ')})`
-  }
   const ctes = [
-    `(${insert(resource.table, row)} returning *)`,
-    `told as (${insert('record_history', Object.entries(told))})`,
-    `kept as (${insert('audit_events', Object.entries(kept))})`,
+    `(${insertText({ table: resource.table, row }, inserted)} returning *)`,
+    `told as (${insertText({ table: 'record_history', row: told }, inserted)})`,
+    `kept as (${insertText({ table: 'audit_events', row: kept }, inserted)})`,
   ]
   return mapConstraint(resource, readInserted<Row>(db, plainReading(resource), { ctes: ctes.join(', '), values: inserted }))
 }

@@ -1,6 +1,7 @@
 /** What every write leaves behind: field-level history, the audit event, the timeline entry. */
 import { v7 as uuidv7 } from 'uuid'
 import type { TenantDb, Trx } from './client'
+import { insertRows } from './writing'
 
 /** Who did it: the person, and the absent person they stood in for. */
 export interface By {
@@ -69,16 +70,27 @@ export const writeAudit = async (db: TenantDb | Trx, by: By, entry: AuditEntry):
   await db('audit_events').insert(auditRow(db, by, entry))
 }
 
+/** The row of `timeline_entries` for an entry. */
+export const timelineRow = (db: TenantDb | Trx, by: By, entry: TimelineEntry): Record<string, unknown> => ({
+  ...base(db),
+  ...entry,
+  actor_id: by.actor_id,
+  on_behalf_of_id: by.on_behalf_of_id ?? null,
+  data: JSON.stringify(entry.data ?? {}),
+})
+
 /** One line of a process's story (TASK-5). */
 export const writeTimeline = async (trx: Trx, by: By, entry: TimelineEntry): Promise<void> => {
-  await trx('timeline_entries').insert({
-    ...base(trx),
-    ...entry,
-    actor_id: by.actor_id,
-    on_behalf_of_id: by.on_behalf_of_id ?? null,
-    data: JSON.stringify(entry.data ?? {}),
-  })
+  await trx('timeline_entries').insert(timelineRow(trx, by, entry))
 }
+
+/** History, audit and timeline of one step, in one statement. */
+export const writeTrail = (trx: Trx, by: By, trail: { history: HistoryEntry; audit: AuditEntry; timeline: TimelineEntry }): Promise<void> =>
+  insertRows(trx, [
+    { table: 'record_history', row: historyRow(trx, by, trail.history) },
+    { table: 'audit_events', row: auditRow(trx, by, trail.audit) },
+    { table: 'timeline_entries', row: timelineRow(trx, by, trail.timeline) },
+  ])
 
 /** The fields of `after` that differ from `before`, as [old, new]. */
 export function changesBetween(before: Record<string, unknown>, after: Record<string, unknown>): Record<string, [unknown, unknown]> {

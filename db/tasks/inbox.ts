@@ -2,7 +2,7 @@
 import type { TaskScope } from '../../domain/rules/parties'
 import { ask, type TenantDb } from '../kit/client'
 import { likePattern, type ListQuery } from '../kit/lists'
-import { Conditions } from '../kit/reading'
+import { Conditions, limitsOf } from '../kit/reading'
 import type { TaskRow } from './reads'
 
 export interface TaskFilter {
@@ -110,9 +110,9 @@ async function readRows(db: TenantDb, inbox: Inbox, at: { filter: TaskFilter; li
   const branches = [...liveBranches(where, inbox, filter), ...doneBranches(where, inbox, filter)]
   if (branches.length === 0) return []
   const order = orderOf(list)
-  const reach = where.value(list.page * list.per_page)
-  const parts = branches.map(({ sql }) => `(select * from tasks where ${where.sql} and ${shared} and ${sql} ${order} limit ${reach})`)
-  const limits = `limit ${where.value(list.per_page)} offset ${where.value((list.page - 1) * list.per_page)}`
+  const reach = limitsOf(where, { page: 1, per_page: list.page * list.per_page })
+  const parts = branches.map(({ sql }) => `(select * from tasks where ${where.sql} and ${shared} and ${sql} ${order} ${reach})`)
+  const limits = limitsOf(where, list)
   const page = `select * from (${parts.join(' union all ')}) tasks ${order} ${limits}`
   return ask<TaskRow>(db, `select tasks.*, ${NAMES} from (${page}) tasks ${JOINS} ${order}`, where.values)
 }

@@ -1,7 +1,8 @@
 /** Tasks in the database: opened and closed by steps, listed by policy. */
 import { after, before, type Calendar, durationMs } from '../../domain/rules/calendars'
 import type { DueTime, OpenTask, Step } from '../../domain/rules/process'
-import type { Trx } from '../kit/client'
+import { ask, type Trx } from '../kit/client'
+import { insertRows } from '../kit/writing'
 
 /** What the database keeps of a task beside what the process knows. */
 export interface TaskFacts {
@@ -28,12 +29,12 @@ interface TaskSetting {
 /** Due, reminder and escalation times of a new task, by the business's settings and default calendar. */
 export async function dueTimesOf(trx: Trx, kind: string, now: Date): Promise<{ due_at: Date | null; due: DueTime[] }> {
   const tenant_id: string = trx.userParams.tenant_id
-  const found = await trx.raw(
+  const [setting] = await ask<TaskSetting>(
+    trx,
     `select s.due_after, s.remind_before, c.time_zone, c.hours, c.holidays from task_settings s
-     left join calendars c on c.tenant_id = s.tenant_id and c.is_default where s.tenant_id = ? and s.kind = ?`,
+     left join calendars c on c.tenant_id = s.tenant_id and c.is_default where s.tenant_id = $1 and s.kind = $2`,
     [tenant_id, kind],
   )
-  const setting: TaskSetting | undefined = found.rows[0]
   const span = setting?.due_after ? durationMs(setting.due_after) : undefined
   if (!setting || span === undefined) return { due_at: null, due: [] }
   const calendar =
@@ -50,11 +51,12 @@ export async function dueTimesOf(trx: Trx, kind: string, now: Date): Promise<{ d
 export async function insertTask(
   trx: Trx,
   step: Step,
-  write: { task: OpenTask; facts: TaskFacts; process_type: string },
+  write: { task: OpenTask; facts: TaskFacts | Promise<TaskFacts>; process_type: string },
 ): Promise<DueTime[]> {
-  const { task, facts, process_type } = write
-  const { due_at, due } = await dueTimesOf(trx, task.kind, new Date())
-  await trx('tasks').insert({
+  const { task, process_type } = write
+  // Both are asked for in one round trip.
+  const [facts, { due_at, due }] = await Promise.all([write.facts, dueTimesOf(trx, task.kind, new Date())])
+  const row = {
     tenant_id: step.tenant_id,
     id: task.id,
     kind: task.kind,
@@ -67,29 +69,30 @@ export async function insertTask(
     ...facts,
     form: JSON.stringify(facts.form ?? {}),
     candidate_ids: facts.candidate_ids ? [...facts.candidate_ids] : null,
-  })
+  }
+  await insertRows(trx, [{ table: 'tasks', row }])
   return due
 }
 
 /** Completes the task a decision was made on. */
 export async function completeTask(trx: Trx, step: Step): Promise<void> {
   const { message } = step
-  await trx('tasks')
-    .where({ tenant_id: step.tenant_id, id: message.task_id })
-    .update({
-      state: 'completed',
-      outcome: message.outcome,
-      comment: message.comment ?? null,
-      data: JSON.stringify(message.data ?? {}),
-      assignee_id: message.actor_id,
-      claimed_at: trx.raw('coalesce(claimed_at, now())'),
-      completed_by_id: message.actor_id,
-      on_behalf_of_id: message.on_behalf_of_id ?? null,
-      completed_at: trx.fn.now(),
-      rule: message.rule ?? null,
-      version: trx.raw('version + 1'),
-      updated_at: trx.fn.now(),
-    })
+  await ask(
+    trx,
+    `update tasks set state = 'completed', outcome = $3, comment = $4, data = $5, assignee_id = $6, claimed_at = coalesce(claimed_at, now()),
+       completed_by_id = $6, on_behalf_of_id = $7, completed_at = now(), rule = $8, version = version + 1, updated_at = now()
+     where tenant_id = $1 and id = $2`,
+    [
+      step.tenant_id,
+      message.task_id,
+      message.outcome,
+      message.comment ?? null,
+      JSON.stringify(message.data ?? {}),
+      message.actor_id,
+      message.on_behalf_of_id ?? null,
+      message.rule ?? null,
+    ],
+  )
 }
 
 /** Closes a task that nobody has to do any more. */
