@@ -39,10 +39,14 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 32 } },
     TextInput: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
+    Modal: {
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } },
+      styles: { title: { fontSize: '16px', fontWeight: 600 } },
+    },
     Tooltip: {
       defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 320, events: { hover: true, focus: true, touch: true } },
     },
+    Tabs: { styles: { tab: { padding: '11px 16px', fontSize: '14px' } } },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
   },
 })

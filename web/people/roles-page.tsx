@@ -31,6 +31,9 @@ interface Permission {
   description: string
 }
 
+/** The system's admin role holds every right without listing it. */
+const holdsAll = (role: Role): boolean => role.system && role.slug === 'admin'
+
 /** Slugs of the roles that were ticked or cleared and are not saved yet. */
 type Changes = ReadonlyMap<string, ReadonlySet<string>>
 
@@ -128,7 +131,7 @@ function Matrix({ roles, permissions, matrix, editable, ask }: MatrixProps) {
                         <Checkbox
                           size="sm"
                           aria-label={text.people.grant(permission.id, role.name)}
-                          checked={matrix.heldBy(role).has(permission.id)}
+                          checked={holdsAll(role) || matrix.heldBy(role).has(permission.id)}
                           disabled={role.system || !editable}
                           onChange={() => matrix.toggle(role, permission.id)}
                         />

@@ -18,7 +18,12 @@ import { openTemporal } from './open-temporal'
 import { textOf } from '../kit/language/plain'
 
 const PATH = '/api/admin/processes'
-const HOUR = 3600
+/** Seconds of each unit, largest first. */
+const UNITS = [
+  ['days', 86_400],
+  ['hours', 3600],
+  ['minutes', 60],
+] as const
 
 interface Waits {
   process_type: string
@@ -90,13 +95,15 @@ function LongestWaits() {
   const answer = useQuery({ queryKey: [PATH, 'waits', query], queryFn: ({ signal }) => getList<RecordRow>(PATH, query, signal) })
   const waits = (answer.data?.meta as { longest_waits?: Waits[] } | undefined)?.longest_waits ?? []
   if (waits.length === 0) return null
+  const longest = Math.max(...waits.map((wait) => wait.average_seconds))
+  const [unit, seconds] = UNITS.find(([, size]) => longest >= 2 * size) ?? UNITS[2]
   const figures = waits.map((wait) => ({
     label: `${wordOf(text, 'types', wait.process_type)}: ${wordOf(text, 'values', wait.stage)} (${wait.count})`,
-    value: Math.round(wait.average_seconds / HOUR),
+    value: Math.round((wait.average_seconds / seconds) * 10) / 10,
   }))
   return (
     <div style={{ padding: '8px 24px' }}>
-      <Figures name="waits" title={text.processes.longest} unit={text.settings.hours} figures={figures} />
+      <Figures name="waits" title={text.processes.longest} unit={text.processes.units[unit]} figures={figures} />
     </div>
   )
 }

@@ -19,7 +19,7 @@ const field = (name: string, kind: FieldKind, rules: FieldRules = {}, options: s
 /** The business: its name, zone and currency. */
 export const businessFields = (name: string): FieldDefinition[] => [
   field(name, 'text', { max_length: 200 }),
-  field('time_zone', 'choice', {}, Intl.supportedValuesOf('timeZone')),
+  field('time_zone', 'choice', {}, ['UTC', ...Intl.supportedValuesOf('timeZone')]),
   field('base_currency', 'choice', {}, Intl.supportedValuesOf('currency')),
 ]
 

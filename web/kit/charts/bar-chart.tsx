@@ -17,7 +17,7 @@ export function BarChart({ figures, unit }: Props) {
   return (
     <div aria-hidden>
       <ResponsiveContainer width="100%" height={figures.length * ROW + 40}>
-        <Chart data={figures} layout="vertical" margin={{ left: 8, right: 24, top: 4, bottom: 4 }}>
+        <Chart accessibilityLayer={false} data={figures} layout="vertical" margin={{ left: 8, right: 24, top: 4, bottom: 4 }}>
           <CartesianGrid horizontal={false} stroke="var(--line)" />
           <XAxis type="number" unit={` ${unit}`} stroke="var(--ink-soft)" fontSize={12} tickLine={false} allowDecimals={false} />
           <YAxis type="category" dataKey="label" width={150} stroke="var(--ink-soft)" fontSize={12} tickLine={false} />

@@ -3,6 +3,27 @@
 type Words = Record<string, string>
 
 const fields: Words = {
+  progress_percent: 'Progress in percent',
+  planned_start: 'Planned start',
+  planned_end: 'Planned end',
+  sort_order: 'Order',
+  title: 'Title',
+  event_type: 'Kind of event',
+  starts_at: 'Starts',
+  ends_at: 'Ends',
+  location: 'Place',
+  notes: 'Notes',
+  assigned_user_id: 'Assigned to',
+  log_date: 'Day',
+  weather: 'Weather',
+  workers_count: 'Workers on site',
+  author_id: 'Author',
+  material_name: 'Material',
+  unit: 'Unit',
+  quantity: 'Quantity',
+  created_by_id: 'Created by',
+  caption: 'Caption',
+  taken_at: 'Taken',
   name: 'Name',
   description: 'Description',
   status: 'Status',
@@ -87,6 +108,11 @@ const fields: Words = {
 }
 
 const titles: Words = {
+  phases: 'Phases',
+  calendar: 'Calendar',
+  daily_logs: 'Daily logs',
+  material_stock: 'Material stock',
+  gallery: 'Gallery',
   locations: 'Locations',
   trade_types: 'Trades',
   document_types: 'Document types',
@@ -104,6 +130,13 @@ const titles: Words = {
 }
 
 const types: Words = {
+  phase: 'Phase',
+  calendar_event: 'Event',
+  daily_log: 'Daily log',
+  material_stock: 'Material',
+  gallery_item: 'Picture',
+  proposal: 'Proposal',
+  expense: 'Expense',
   document: 'Document',
   location: 'Location',
   trade_type: 'Trade',
@@ -127,6 +160,16 @@ const types: Words = {
 }
 
 const values: Words = {
+  in_progress: 'In progress',
+  skipped: 'Skipped',
+  inspection: 'Inspection',
+  meeting: 'Meeting',
+  milestone: 'Milestone',
+  site_visit: 'Site visit',
+  other: 'Other',
+  submitted: 'Submitted',
+  revised: 'Revised',
+  payable: 'To be paid',
   active: 'Active',
   inactive: 'Inactive',
   suspended: 'Suspended',
@@ -185,12 +228,16 @@ const decided: Words = {
 }
 
 const taskKinds: Words = {
+  'proposals.decide': 'Decide proposal',
+  'expenses.approve': 'Approve expense',
   'documents.verify': 'Verify document',
   'documents.approve': 'Approve document',
   'platform.approve_registration': 'Check registration',
 }
 /** What a task of a kind asks of the person, in a sentence. */
 const taskAsks: Words = {
+  'proposals.decide': 'Read the proposal and decide.',
+  'expenses.approve': 'Check the receipt and the amount.',
   'documents.verify': 'Check that the document is complete, readable and what it says it is.',
   'documents.approve': 'It was verified by a colleague. Approving archives and locks it.',
   'platform.approve_registration': 'Check the business behind this registration. Approving lets its admin sign in.',
@@ -294,7 +341,14 @@ const setupSteps: Words = {
 
 /** The console knows the server's own words for wrong fields in its own language: [pattern, text with $1…]. */
 const fieldErrors: [RegExp, string][] = []
-const moduleNames: Words = { manage_roles: 'Roles', 'it-support': 'IT support' }
+const moduleNames: Words = {
+  daily_logs: 'Daily logs',
+  materials: 'Materials',
+  gallery: 'Gallery',
+  expenses: 'Expenses',
+  manage_roles: 'Roles',
+  'it-support': 'IT support',
+}
 
 export const enWords = {
   fields,

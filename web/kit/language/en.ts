@@ -464,7 +464,7 @@ export const en = {
     chart: 'As a chart',
     started: 'Started',
     empty: 'No process is running.',
-    days: (n: number) => count(n, 'day', 'days'),
+    units: { days: 'days', hours: 'hours', minutes: 'minutes' },
   },
   platform: {
     businesses: 'Businesses',

@@ -2,6 +2,27 @@
 import type { enWords } from './en-words'
 
 const fields = {
+  progress_percent: 'Progresso em %',
+  planned_start: 'Início previsto',
+  planned_end: 'Fim previsto',
+  sort_order: 'Ordem',
+  title: 'Título',
+  event_type: 'Tipo de evento',
+  starts_at: 'Começa',
+  ends_at: 'Termina',
+  location: 'Lugar',
+  notes: 'Anotações',
+  assigned_user_id: 'Responsável',
+  log_date: 'Dia',
+  weather: 'Clima',
+  workers_count: 'Trabalhadores na obra',
+  author_id: 'Autor',
+  material_name: 'Material',
+  unit: 'Unidade',
+  quantity: 'Quantidade',
+  created_by_id: 'Criado por',
+  caption: 'Legenda',
+  taken_at: 'Tirada em',
   name: 'Nome',
   description: 'Descrição',
   status: 'Situação',
@@ -86,6 +107,11 @@ const fields = {
 }
 
 const titles = {
+  phases: 'Fases',
+  calendar: 'Calendário',
+  daily_logs: 'Diários de obra',
+  material_stock: 'Estoque de materiais',
+  gallery: 'Galeria',
   locations: 'Locais',
   trade_types: 'Especialidades',
   document_types: 'Tipos de documento',
@@ -103,6 +129,13 @@ const titles = {
 }
 
 const types = {
+  phase: 'Fase',
+  calendar_event: 'Evento',
+  daily_log: 'Diário de obra',
+  material_stock: 'Material',
+  gallery_item: 'Foto',
+  proposal: 'Proposta',
+  expense: 'Despesa',
   document: 'Documento',
   location: 'Local',
   trade_type: 'Especialidade',
@@ -126,6 +159,16 @@ const types = {
 }
 
 const values = {
+  in_progress: 'Em andamento',
+  skipped: 'Pulado',
+  inspection: 'Inspeção',
+  meeting: 'Reunião',
+  milestone: 'Marco',
+  site_visit: 'Visita à obra',
+  other: 'Outro',
+  submitted: 'Enviado',
+  revised: 'Revisado',
+  payable: 'A pagar',
   active: 'Ativo',
   inactive: 'Inativo',
   suspended: 'Suspenso',
@@ -183,11 +226,15 @@ const decided = {
 }
 
 const taskKinds = {
+  'proposals.decide': 'Decidir proposta',
+  'expenses.approve': 'Aprovar despesa',
   'documents.verify': 'Verificar documento',
   'documents.approve': 'Aprovar documento',
   'platform.approve_registration': 'Verificar registro',
 }
 const taskAsks = {
+  'proposals.decide': 'Leia a proposta e decida.',
+  'expenses.approve': 'Confira o recibo e o valor.',
   'documents.verify': 'Confira se o documento está completo, legível e é o que diz ser.',
   'documents.approve': 'Um colega já verificou. Aprovar arquiva e bloqueia o documento.',
   'platform.approve_registration': 'Verifique a empresa por trás deste registro. Aprovar libera a entrada do administrador.',
@@ -300,6 +347,10 @@ const fieldErrors: [RegExp, string][] = [
 ]
 
 const moduleNames = {
+  daily_logs: 'Diários de obra',
+  materials: 'Materiais',
+  gallery: 'Galeria',
+  expenses: 'Despesas',
   dashboard: 'Painel',
   projects: 'Projetos',
   proposals: 'Propostas',

@@ -465,7 +465,7 @@ export const pt: Dictionary = {
     chart: 'Como gráfico',
     started: 'Iniciado',
     empty: 'Nenhum processo em andamento.',
-    days: (n) => count(n, 'dia', 'dias'),
+    units: { days: 'dias', hours: 'horas', minutes: 'minutos' },
   },
   platform: {
     businesses: 'Empresas',

@@ -26,7 +26,9 @@ type Group =
 /** The word for a code of a group. Labels may carry their module (`users.role`): the last part counts. */
 export function wordOf(text: Dictionary, group: Group, code: string): string {
   const words = text[group]
-  const last = code.includes('.') ? code.slice(code.lastIndexOf('.') + 1) : code
+  // `users.title` names the whole of its module, `users.role` one of its fields.
+  const plain = code.replace(/\.title$/, '')
+  const last = plain.slice(plain.lastIndexOf('.') + 1)
   return words[code] ?? words[last] ?? readable(group === 'titles' || group === 'fields' ? last : code)
 }
 

@@ -12,7 +12,7 @@ import type { Column, ListState } from './types'
 
 const HEIGHT = 40
 const COMPACT = 32
-const CARD = 66
+const CARD = 86
 
 export interface TableProps {
   title: string

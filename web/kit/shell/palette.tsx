@@ -112,17 +112,11 @@ function Finder({ onClose }: { onClose(): void }) {
 export function Palette({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const text = useText()
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      centered={false}
-      size={580}
-      yOffset="12vh"
-      aria-label={text.palette.title}
-    >
-      <Finder onClose={onClose} />
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} padding={0} size={580} yOffset="12vh" centered={false}>
+      <Modal.Overlay backgroundOpacity={0.4} />
+      <Modal.Content aria-label={text.palette.title}>
+        <Finder onClose={onClose} />
+      </Modal.Content>
+    </Modal.Root>
   )
 }
