@@ -16,7 +16,7 @@ import {
 } from '../db/platform'
 import type { Deps } from './kit/deps'
 import { recordStep } from './kit/step'
-import { tellStep, turnTasks } from './kit/story'
+import { storyOf } from './kit/story'
 
 type RegistrationStep = Step<RegistrationState>
 
@@ -32,7 +32,7 @@ interface Letter {
   reason: string
 }
 
-const ABOUT = { record_type: 'registration', slug: 'registrations' }
+const teller = storyOf({ record_type: 'registration', slug: 'registrations' })
 
 const queue = (trx: Trx, step: RegistrationStep, { to, subject, lines, reason }: Letter): Promise<string> =>
   queueMail(trx, { to, subject, body: [...lines, '', 'Cien'].join('\n'), reason: `registration.${reason}`, key: step.key })
@@ -55,7 +55,7 @@ async function openRegistration(deps: Deps, trx: Trx, step: RegistrationStep): P
   const data = step.message.data as unknown as RegistrationData
   const id = step.state.record_id
   await insertRegistration(trx, { id, data, token: registrationToken(deps.settings.CIEN_SECRET, id) })
-  await tellStep(trx, step, ABOUT, { action: 'created', title: 'Registered' })
+  await teller.tell(trx, step, { action: 'created', title: 'Registered' })
   return { due: registrationClocks(new Date()), mail_id: await queue(trx, step, verifyLetter(deps, { id, ...data }, false)) }
 }
 
@@ -95,9 +95,9 @@ async function moved(
   const row = await lockRegistration(trx, state.record_id)
   await story.work?.(trx, row)
   await moveRegistration(trx, row.id, { status: state.status, version: state.version })
-  await tellStep(trx, step, ABOUT, story)
+  await teller.tell(trx, step, story)
   const label = row.business_name
-  const due = await turnTasks(trx, step, ABOUT, () => ({ subject_label: label, title: `Approve the registration of ${label}` }))
+  const due = await teller.turn(trx, step, () => ({ subject_label: label, title: `Approve the registration of ${label}` }))
   const letter = story.letter?.(row)
   return { ...(state.status === 'unverified' ? {} : { due }), ...(letter ? { mail_id: await queue(trx, step, letter) } : {}) }
 }
