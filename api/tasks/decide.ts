@@ -38,7 +38,7 @@ function allowed(call: Call, task: TaskRow): Pick<Message, 'rule' | 'on_behalf_o
   if (!decision.allowed) throw refusalOf(decision)
   if (!call.repeated) {
     if (!isLive(task)) throw closed(task)
-    if (task.assignee_id !== null && !speakersOf(call.actor).includes(task.assignee_id)) throw taken(task)
+    if (task.assignee_id !== null && ![call.actor.id, decision.on_behalf_of_id].includes(task.assignee_id)) throw taken(task)
   }
   return { rule: decision.rule, on_behalf_of_id: decision.on_behalf_of_id }
 }

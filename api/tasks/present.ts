@@ -44,6 +44,8 @@ export function presentTask(task: TaskRow, actor: Actor, policies: PolicyBook): 
   const mine = task.assignee_id !== null && speakersOf(actor).includes(task.assignee_id)
   const free = task.assignee_id === null
   const may = live && decision.allowed
+  // Held by an absent person whose right would not do, it is nobody's to complete but theirs.
+  const ours = task.assignee_id !== null && [actor.id, decision.on_behalf_of_id].includes(task.assignee_id)
   return {
     id: task.id,
     kind: task.kind,
@@ -58,8 +60,8 @@ export function presentTask(task: TaskRow, actor: Actor, policies: PolicyBook): 
     due_at: task.due_at as unknown as string,
     priority: task.priority,
     process: { workflow_id: task.workflow_id, type: task.process_type },
-    can: { claim: may && free, release: live && mine, delegate: live && mine, complete: may && (free || mine) },
-    why: whyNot(task, { decision, live, free, mine }),
+    can: { claim: may && free, release: live && mine, delegate: live && mine, complete: may && (free || ours) },
+    why: whyNot(task, { decision, live, free, ours }),
     completed: completionOf(task),
     created_at: task.created_at as unknown as string,
     updated_at: task.updated_at as unknown as string,
@@ -67,11 +69,11 @@ export function presentTask(task: TaskRow, actor: Actor, policies: PolicyBook): 
   }
 }
 
-function whyNot(task: TaskRow, at: { decision: Decision; live: boolean; free: boolean; mine: boolean }): string | null {
+function whyNot(task: TaskRow, at: { decision: Decision; live: boolean; free: boolean; ours: boolean }): string | null {
   if (!at.live)
     return task.state === 'completed' ? `Completed by ${task.completed_by?.name ?? 'somebody'}.` : 'This task is no longer needed.'
   if (!at.decision.allowed) return at.decision.explain
-  return at.free || at.mine ? null : `${task.assignee?.name ?? 'Someone else'} holds this task.`
+  return at.free || at.ours ? null : `${task.assignee?.name ?? 'Someone else'} holds this task.`
 }
 
 function completionOf(task: TaskRow): z.input<typeof completed> | null {

@@ -87,8 +87,14 @@ export class PolicyBook {
     return [...this.rows]
   }
 
-  /** Asks as oneself first, then for each absent person the actor stands in for today. */
+  /**
+   * Asks as oneself first, then for each absent person the actor stands in for today; but what an absent person holds is
+   * done in their name when their right allows it.
+   */
   ask(actor: Actor, action: string, subject: Subject): Decision {
+    const holder = actor.stands_in_for.find(({ id }) => id === subject.assignee_id)
+    const held = holder && this.askAs(askingAs(actor, holder), action, subject)
+    if (held?.allowed) return { ...held, on_behalf_of_id: holder?.id ?? null }
     const own = this.askAs(askingAs(actor, actor), action, subject)
     if (own.allowed) return own
     for (const principal of actor.stands_in_for) {

@@ -49,9 +49,6 @@ async function driveAll(random: () => number): Promise<Driven[]> {
       const index = next
       next += 1
       results.push(await drive(fleet, people, { index, plan: plans[index] ?? [] }))
-      process.stdout.write(
-        `${new Date().toISOString()} ${results.length} done, kills ${kills}, repeated ${results.at(-1)?.repeated} ${results.at(-1)?.wrong}\n`,
-      )
     }
   }
   await Promise.all(Array.from({ length: CALLERS }, caller))
