@@ -24,19 +24,19 @@ function useColumns(): Column[] {
   const text = useText()
   const format = useFormat()
   const label = (field: string) => wordOf(text, 'fields', field)
-  const of = (name: string, width: number, plain: (row: DocumentRow) => string, sortable = false): Column => ({
+  const of = (name: string, width: number, plain: (row: DocumentRow) => string): Column => ({
     name,
     label: label(name),
     width,
-    sortable,
+    sortable: false,
     plain: (row) => plain(row as DocumentRow),
     render: (row: RecordRow) => plain(row as DocumentRow),
   })
   return [
-    of('name', 240, (row) => row.name, true),
+    { ...of('name', 240, (row) => row.name), sortable: true },
     of('project', 180, (row) => row.project?.name ?? ''),
     of('document_type', 150, (row) => row.document_type?.name ?? ''),
-    of('archived_at', 150, (row) => (typeof row.archived_at === 'string' ? format.instant(row.archived_at) : ''), true),
+    { ...of('archived_at', 150, (row) => (typeof row.archived_at === 'string' ? format.instant(row.archived_at) : '')), sortable: true },
   ]
 }
 

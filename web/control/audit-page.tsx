@@ -22,7 +22,7 @@ const PATH = '/api/admin/audit-events'
 function useColumns(): Column[] {
   const text = useText()
   const format = useFormat()
-  const column = (name: string, label: string, width: number, plain: (row: RecordRow) => string): Column => ({
+  const column = (name: string, [label, width]: readonly [string, number], plain: (row: RecordRow) => string): Column => ({
     name,
     label,
     width,
@@ -33,7 +33,7 @@ function useColumns(): Column[] {
   const when = (row: RecordRow) => String(row.at)
   return [
     {
-      ...column('at', text.audit.at, 160, (row) => format.instant(when(row))),
+      ...column('at', [text.audit.at, 160], (row) => format.instant(when(row))),
       sortable: true,
       render: (row) => (
         <time dateTime={when(row)} title={format.relative(when(row))}>
@@ -41,18 +41,18 @@ function useColumns(): Column[] {
         </time>
       ),
     },
-    column('actor', text.audit.actor, 150, (row) =>
+    column('actor', [text.audit.actor, 150], (row) =>
       [(row.actor as Named | null)?.name ?? text.record.system, (row.on_behalf_of as Named | null)?.name].filter(Boolean).join(' / '),
     ),
     {
-      ...column('action', text.audit.action, 180, (row) => String(row.action)),
+      ...column('action', [text.audit.action, 180], (row) => String(row.action)),
       render: (row) => <span className="mono">{String(row.action)}</span>,
     },
-    column('resource', text.audit.resource, 140, (row) => wordOf(text, 'types', String(row.resource))),
-    column('refused', text.audit.outcome, 150, (row) =>
+    column('resource', [text.audit.resource, 140], (row) => wordOf(text, 'types', String(row.resource))),
+    column('refused', [text.audit.outcome, 150], (row) =>
       row.refused ? `${text.audit.refused}: ${reasonOf(text, textOf(row.refused))}` : text.audit.allowed,
     ),
-    column('data', text.audit.details, 240, (row) => JSON.stringify(row.data)),
+    column('data', [text.audit.details, 240], (row) => JSON.stringify(row.data)),
   ]
 }
 

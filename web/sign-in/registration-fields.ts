@@ -2,11 +2,11 @@
 import type { FieldKind } from '../../domain/kit/fields'
 import type { FieldDefinition, FieldRules } from '../kit/api/types'
 
-const field = (name: string, kind: FieldKind, rules: FieldRules = {}, options: string[] | null = null): FieldDefinition => ({
+const field = (name: string, kind: FieldKind, rules: FieldRules = {}): FieldDefinition => ({
   name,
   label: name,
   kind,
-  options,
+  options: null,
   to: null,
   required: true,
   create: true,
@@ -16,11 +16,13 @@ const field = (name: string, kind: FieldKind, rules: FieldRules = {}, options: s
   rules: { min_length: 1, ...rules },
 })
 
+const choice = (name: string, options: string[]): FieldDefinition => ({ ...field(name, 'choice'), options })
+
 /** The business: its name, zone and currency. */
 export const businessFields = (name: string): FieldDefinition[] => [
   field(name, 'text', { max_length: 200 }),
-  field('time_zone', 'choice', {}, ['UTC', ...Intl.supportedValuesOf('timeZone')]),
-  field('base_currency', 'choice', {}, Intl.supportedValuesOf('currency')),
+  choice('time_zone', ['UTC', ...Intl.supportedValuesOf('timeZone')]),
+  choice('base_currency', Intl.supportedValuesOf('currency')),
 ]
 
 /** The person. */

@@ -46,6 +46,33 @@ const fresh = (earlier: Decision | undefined): Draft => ({
   problem: null,
 })
 
+interface OutcomesProps {
+  task: Task
+  chosen: string | null
+  keys: Map<string, string>
+  choose(outcome: string): void
+}
+
+/** One button an outcome, with its key. */
+function Outcomes({ task, chosen, keys, choose }: OutcomesProps) {
+  const text = useText()
+  return task.outcomes.map((outcome) => {
+    const picked = chosen === outcome
+    return (
+      <Button
+        key={outcome}
+        variant={picked ? 'filled' : 'default'}
+        color={picked && task.negative_outcomes.includes(outcome) ? 'red.9' : undefined}
+        aria-pressed={picked}
+        onClick={() => choose(outcome)}
+        rightSection={<kbd className="hide-small">{keyCaps(keys.get(outcome) ?? '')}</kbd>}
+      >
+        {wordOf(text, 'outcomes', outcome)}
+      </Button>
+    )
+  })
+}
+
 export function DecisionPanel({ task, earlier, decide }: Props) {
   const text = useText()
   const [draft, setDraft] = useState<Draft>(() => fresh(earlier))
@@ -80,22 +107,7 @@ export function DecisionPanel({ task, earlier, decide }: Props) {
   return (
     <form className="decision" onSubmit={confirm} aria-label={text.tasks.decide}>
       <div className="row wraps" role="group" aria-label={text.tasks.decide}>
-        {task.outcomes.map((outcome) => {
-          const negative = task.negative_outcomes.includes(outcome)
-          const chosen = draft.outcome === outcome
-          return (
-            <Button
-              key={outcome}
-              variant={chosen ? 'filled' : 'default'}
-              color={negative && chosen ? 'red.9' : undefined}
-              aria-pressed={chosen}
-              onClick={() => choose(outcome)}
-              rightSection={<kbd className="hide-small">{keyCaps(keys.get(outcome) ?? '')}</kbd>}
-            >
-              {wordOf(text, 'outcomes', outcome)}
-            </Button>
-          )
-        })}
+        <Outcomes task={task} chosen={draft.outcome} keys={keys} choose={choose} />
       </div>
       {draft.outcome !== null && (
         <div className="stack tight">
