@@ -92,11 +92,14 @@ function unforeseen(services: Services) {
   }
 }
 
-const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '53300', '08006', '08003'])
+// Refused, cut and timed-out connections, a server that starts or stops or has no place left, statements and locks that took
+// too long, and two transactions that stood in each other's way: the same request works a moment later.
+const CODES = 'ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT 57P01 57P02 57P03 57014 25P03 53300 55P03 40001 40P01 08000 08003 08006'
+const AWAY = new Set(CODES.split(' '))
+// The driver's and the pool's own words; they carry no code.
+const GONE = /connection (terminated|ended)|not queryable|acquiring a connection|timeout exceeded|timeout expired|connection timeout/i
 
 function isAway(error: Broken & { message?: string; name?: string }): boolean {
   if (error.code !== undefined && AWAY.has(error.code)) return true
-  return /Connection terminated|acquiring a connection|timeout exceeded when trying to connect|connection timeout/i.test(
-    error.message ?? '',
-  )
+  return GONE.test(error.message ?? '')
 }

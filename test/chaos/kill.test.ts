@@ -11,7 +11,7 @@ import { startWorker, type TestWorker } from '../support/worker'
 const DOCUMENTS = 60
 const CALLERS = 12
 // After these the rest is left in peace, so that a slow machine comes to an end as well.
-const KILLS = 30
+const KILLS = 20
 const SEED = Number(process.env.CIEN_SEED ?? Date.now() % 1_000_000)
 
 let app: TestApp
