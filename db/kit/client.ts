@@ -10,8 +10,17 @@ const Transaction = require('knex/lib/execution/transaction') as new (...args: u
 types.setTypeParser(types.builtins.INT8, BigInt)
 types.setTypeParser(types.builtins.DATE, (text: string) => text)
 
+// Sessions run in UTC, so an instant arrives in almost the form that JavaScript reads fastest; a list holds a hundred of them.
+const anyInstant: (text: string) => unknown = types.getTypeParser(types.builtins.TIMESTAMPTZ)
+const inUtc = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/
+types.setTypeParser(types.builtins.TIMESTAMPTZ, (text: string) =>
+  inUtc.test(text) ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : anyInstant(text),
+)
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const WALL = 'cien_wall'
+/** The wall for texts whose plan is kept whatever their values: planning them anew costs more than running them. */
+const KEPT_WALL = 'cien_wall_kept'
 
 interface Wire {
   bind(message: object): void
@@ -25,6 +34,7 @@ interface Statement {
   bindings?: unknown[]
   options?: object
   response?: unknown
+  kept_plan?: boolean
 }
 type Answer = (error: Error | null, response: unknown) => void
 
@@ -32,14 +42,16 @@ type Answer = (error: Error | null, response: unknown) => void
 class WalledQuery extends (Query as unknown as new (config: object, values: undefined, answer: Answer) => Walled) {
   private walled = false
   private readonly tenant: string
+  private readonly wall: string
 
-  constructor(config: object, tenant: string, answer: Answer) {
+  constructor(config: { wall: string }, tenant: string, answer: Answer) {
     super(config, undefined, answer)
     this.tenant = tenant
+    this.wall = config.wall
   }
 
   prepare(connection: Wire): void {
-    connection.bind({ portal: '', statement: WALL, values: [this.tenant] })
+    connection.bind({ portal: '', statement: this.wall, values: [this.tenant] })
     connection.execute({ portal: '', rows: 0 })
     super.prepare(connection)
   }
@@ -117,7 +129,7 @@ class WalledClient extends Postgres {
         connection.query(new Query(config as never, undefined as never, answer as never))
         return
       }
-      const config = { text, values, name: nameOf(text), queryMode: 'extended' }
+      const config = { text, values, name: nameOf(text), queryMode: 'extended', wall: statement.kept_plan ? KEPT_WALL : WALL }
       connection.query(new WalledQuery(config, tenantOf(this), answer))
     })
   }
@@ -160,7 +172,9 @@ function afterCreate(
   connection: { query(sql: string, done: (error: Error | null) => void): void },
   done: (error: Error | null, connection: unknown) => void,
 ): void {
-  connection.query(`prepare ${WALL}(text) as select set_config('app.tenant', $1, true)`, (error) => done(error, connection))
+  const walls = `prepare ${WALL}(text) as select set_config('app.tenant', $1, true);
+    prepare ${KEPT_WALL}(text) as select set_config('app.tenant', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true)`
+  connection.query(walls, (error) => done(error, connection))
 }
 
 const MAX_TENANT_HANDLES = 5000
@@ -189,14 +203,21 @@ interface Direct {
 
 /**
  * The rows of one statement with `$1` placeholders, straight to the driver and inside the same walls: for the texts
- * that run most often, which are written once and then cost no query builder.
+ * that run most often, which are written once and then cost no query builder and, outside a transaction, no planning.
  */
-export async function ask<Row>(db: TenantDb | Trx, sql: string, bindings: readonly unknown[]): Promise<Row[]> {
+export const ask = <Row>(db: TenantDb | Trx, sql: string, bindings: readonly unknown[]): Promise<Row[]> =>
+  answered<Row>(db, { sql, bindings: [...bindings], kept_plan: true })
+
+/** Like `ask`, planned for its values: for searches, where a rare word needs another way than a common one. */
+export const askPlanned = <Row>(db: TenantDb | Trx, sql: string, bindings: readonly unknown[]): Promise<Row[]> =>
+  answered<Row>(db, { sql, bindings: [...bindings] })
+
+async function answered<Row>(db: TenantDb | Trx, statement: Statement): Promise<Row[]> {
   if (db.isTransaction && (db as Trx).isCompleted()) throw new Error('The transaction has ended')
   const client = db.client as Direct
   const connection = await client.acquireConnection()
   try {
-    const { response } = await client._query(connection, { sql, bindings: [...bindings] })
+    const { response } = await client._query(connection, statement)
     return (response as { rows: Row[] }).rows
   } finally {
     client.releaseConnection(connection)

@@ -1,7 +1,7 @@
 /** Reads of a resource as SQL that is written once: one page with its total, or one record, each in a single statement. */
 import { metaOf } from '../../domain/kit/fields'
 import { nameBeside, type Resource } from '../../domain/kit/resource'
-import { ask, type TenantDb, type Trx } from './client'
+import { ask, askPlanned, type TenantDb, type Trx } from './client'
 import { labelOf } from './labels'
 import { COUNTED, likePattern, type ListQuery, type Page } from './lists'
 
@@ -132,7 +132,7 @@ export async function readPage<Row>(db: TenantDb | Trx, reading: Reading, at: { 
   const used = [...where.values]
   const limits = limitsOf(where, list)
   const text = `select ${columns}, ${counted} as "=total" from (select * from ${table} where ${sql} ${order} ${limits}) ${table} ${joins} ${order}`
-  const rows = await ask<Read>(db, text, where.values)
+  const rows = await (list.search === undefined ? ask : askPlanned)<Read>(db, text, where.values)
   const total = rows[0]?.['=total'] as number | undefined
   for (const row of rows) delete row['=total']
   return { rows: rows.map((row) => withNames<Row>(row, reading)), total: total ?? (offset === 0 ? 0 : await countOf(db, where, used)) }
