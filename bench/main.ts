@@ -66,13 +66,26 @@ async function machineRows(rows: readonly Row[], quick: boolean, tell: (figures:
   const machine = await startMachine(say)
   const stop = (): void => void machine.stop().finally(() => process.exit(1))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  const { waiting, idle_seconds, settle_seconds } = size
   try {
-    if (rows.includes('decisions')) tell(await decisionRow(machine, quick, say))
+    if (rows.includes('decisions')) await row('decisions', () => decisionRow(machine, quick, say), tell)
     if (rows.includes('waiting'))
-      tell(await waitingRow(machine, { count: size.waiting, idle_seconds: size.idle_seconds, settle_seconds: size.settle_seconds }, say))
-    if (rows.includes('records') || rows.includes('sizes')) tell(await bulkRows(machine, rows, quick))
+      await row('waiting', () => waitingRow(machine, { count: waiting, idle_seconds, settle_seconds }, say), tell)
+    if (rows.includes('records') || rows.includes('sizes')) await row('records and sizes', () => bulkRows(machine, rows, quick), tell)
   } finally {
     await machine.stop()
+  }
+}
+
+let broken = 0
+
+/** A row that breaks says why, counts as failed, and leaves the others their turn. */
+async function row(name: string, work: () => Promise<Figure[]>, tell: (figures: Figure[]) => void): Promise<void> {
+  try {
+    tell(await work())
+  } catch (error) {
+    broken += 1
+    console.log(`${name} broke off: ${(error as Error).stack}`)
   }
 }
 
@@ -93,13 +106,13 @@ async function main(): Promise<void> {
     figures.push(...found)
   }
   await machineRows(rows, quick, tell)
-  if (rows.includes('start')) tell(await startRow(say))
+  if (rows.includes('start')) await row('start', () => startRow(say), tell)
   const path = writeResults(circumstances(started, quick), figures)
   const short = figures.filter((figure) => holds(figure) === false)
   console.log(
     `${figures.filter((figure) => holds(figure)).length} of ${figures.filter((figure) => figure.target !== undefined).length} targets hold; written to ${path}.md`,
   )
-  process.exitCode = short.length > 0 ? 1 : 0
+  process.exitCode = short.length + broken > 0 ? 1 : 0
 }
 
 main().then(

@@ -90,7 +90,7 @@ function figuresOf(c: number, cien: readonly Measured[], bare: readonly Measured
 export async function decisionRow(machine: Machine, quick: boolean, say: Say): Promise<Figure[]> {
   const teams = await makeTeams(machine, await makeBusinesses(machine, 'decide', { count: 10, people: 6 }))
   const sides = { cien: cienSide(machine, teams), bare: bareSide(await startBare(machine)) }
-  for (const side of [sides.bare, sides.cien]) await side.round(8, quick ? 100 : 300)
+  for (const side of [sides.bare, sides.cien]) await side.round(8, quick ? 100 : 600)
   const figures: Figure[] = []
   for (const { c, count, rounds } of quick ? QUICK : PLAN) {
     const taken: Record<'cien' | 'bare', Measured[]> = { cien: [], bare: [] }
@@ -98,8 +98,9 @@ export async function decisionRow(machine: Machine, quick: boolean, say: Say): P
       const turn = round % 2 === 0 ? (['bare', 'cien'] as const) : (['cien', 'bare'] as const)
       for (const name of turn) taken[name].push(await measure(machine, sides[name], { c, count }))
     }
-    figures.push(...figuresOf(c, taken.cien, taken.bare))
-    say(`approvals with ${c} at once: done`)
+    const found = figuresOf(c, taken.cien, taken.bare)
+    for (const { name, detail } of found) say(`${name}: ${detail}`)
+    figures.push(...found)
   }
   return figures
 }
