@@ -97,7 +97,8 @@ function unforeseen(services: Services) {
 const CODES = 'ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT 57P01 57P02 57P03 57014 25P03 53300 55P03 40001 40P01 08000 08003 08006'
 const AWAY = new Set(CODES.split(' '))
 // The driver's and the pool's own words; they carry no code.
-const GONE = /connection (terminated|ended)|not queryable|acquiring a connection|timeout exceeded|timeout expired|connection timeout/i
+const GONE =
+  /connection (terminated|ended)|not queryable|acquiring a connection|timeout exceeded|timeout expired|read timeout|connection timeout/i
 
 function isAway(error: Broken & { message?: string; name?: string }): boolean {
   if (error.code !== undefined && AWAY.has(error.code)) return true

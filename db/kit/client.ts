@@ -147,7 +147,8 @@ export type TenantDb = Knex
 export type Trx = Knex.Transaction
 
 // A statement ends in time, and so does a transaction whose process was stopped in its middle: others wait for its locks.
-const BOUNDS = { statement_timeout: 30_000, idle_in_transaction_session_timeout: 10_000 }
+// A connection that says nothing for longer than any statement may take is dead, and is thrown away.
+const BOUNDS = { statement_timeout: 30_000, query_timeout: 35_000, idle_in_transaction_session_timeout: 10_000 }
 
 // Whatever fails is thrown to its caller, who logs it in our own form; knex would print it a second time.
 const unsaid = (): void => undefined
