@@ -1,0 +1,81 @@
+/** A worker stopped between a provider's yes and its note of it (K7), and after the note (K8): the receiver can tell one mail from two. */
+import type { AddressInfo } from 'node:net'
+import { simpleParser } from 'mailparser'
+import { SMTPServer } from 'smtp-server'
+import { mail } from '../../activities/mail'
+import { inTenant, tenantDb } from '../../db/kit/client'
+import { findMail, queueMail } from '../../db/mails'
+import { injectFault, type Point } from '../../domain/kit/failpoint'
+import { latch } from '../support/chaos-steps'
+import { bareBusiness, testDeps, type TestDeps } from '../support/deps'
+
+const received: string[] = []
+let server: SMTPServer
+let deps: TestDeps
+let tenant_id: string
+
+beforeAll(async () => {
+  server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, _session, done) {
+      simpleParser(stream).then((parsed) => {
+        received.push(parsed.messageId ?? '')
+        done()
+      }, done)
+    },
+  })
+  await new Promise<void>((up) => server.listen(0, '127.0.0.1', up))
+  const { port } = server.server.address() as AddressInfo
+  deps = await testDeps({ SMTP_URL: `smtp://127.0.0.1:${port}` })
+  tenant_id = (await bareBusiness(deps)).id
+})
+afterAll(async () => {
+  await deps?.stop()
+  await new Promise<void>((down) => server.close(() => down()))
+})
+beforeEach(() => void received.splice(0))
+afterEach(() => injectFault(undefined))
+
+const queue = (key: string): Promise<string> =>
+  inTenant(deps.db, tenant_id, (trx) => queueMail(trx, { to: 'ana@example.test', subject: 'Hello', body: 'Hello', reason: 'test', key }))
+const send = (mail_id: string): Promise<unknown> => mail(deps).sendMail({ tenant_id, key: 'step', mail_id })
+const row = (id: string) => findMail(tenantDb(deps.db, tenant_id), id)
+
+/** Sends until the point, where the worker is never heard of again. */
+async function stoppedAt(point: Point, mail_id: string): Promise<void> {
+  const reached = latch()
+  injectFault((at) => {
+    if (at !== point) return undefined
+    reached.open()
+    return new Promise(() => undefined)
+  })
+  void send(mail_id)
+  await reached.opened
+  injectFault(undefined)
+}
+
+test('K7 sent but not noted: held for a while, then sent again under the same message id', async () => {
+  const id = await queue('K7')
+  await stoppedAt('K7', id)
+  expect(await row(id)).toMatchObject({ status: 'queued', attempts: 1 })
+  await expect(send(id)).rejects.toThrow('still running')
+  await tenantDb(
+    deps.db,
+    tenant_id,
+  )('mails')
+    .where({ tenant_id, id })
+    .update({ held_until: new Date(0) })
+  expect(await send(id)).toBe('sent')
+  expect(received).toHaveLength(2)
+  expect(new Set(received).size).toBe(1)
+  expect(await row(id)).toMatchObject({ status: 'sent', attempts: 2 })
+})
+
+test('K8 sent and noted: the next try sends nothing', async () => {
+  const id = await queue('K8')
+  await stoppedAt('K8', id)
+  expect(await send(id)).toBe('sent')
+  expect(received).toHaveLength(1)
+  expect(await row(id)).toMatchObject({ status: 'sent', attempts: 1 })
+})
