@@ -70,8 +70,8 @@ function written(name: string, rows: readonly Row[]): string {
       stamp: row.updated_at,
       sequence: row.version - 1,
       summary: project ? `${String(row.title)} (${project})` : String(row.title),
-      ...(row.location ? { location: String(row.location) } : {}),
-      ...(row.notes ? { description: String(row.notes) } : {}),
+      ...(row.location ? { location: row.location as string } : {}),
+      ...(row.notes ? { description: row.notes as string } : {}),
       categories: [{ name: String(row.event_type) }],
     })
   }

@@ -37,7 +37,7 @@ function unitOf(text: string): string {
 
 const letters = (text: string): string => text.replace(/[^\p{L}]/gu, '')
 const unleet = (text: string): string => text.replace(/[013457@$!]/g, (sign) => LEET[sign] ?? sign)
-const isRun = (text: string): boolean => RUNS.some((run) => run.includes(text) || [...run].reverse().join('').includes(text))
+const isRun = (text: string): boolean => RUNS.some((run) => run.includes(text) || Array.from(run).reverse().join('').includes(text))
 
 /** True for a keyboard or alphabet run, a few characters repeated, or a common word with digits and signs around it. */
 export function isCommon(password: string): boolean {

@@ -107,7 +107,7 @@ export class PolicyBook {
   private askAs(asking: Asking, action: string, subject: Subject): Decision {
     const enforcer = this.enforcers.get(action)
     if (!enforcer) return refused(`${action}: not listed`, subject.slug, 'No policy allows this.')
-    const [allowed, row = []] = enforcer.enforceExSync(asking, subject)
+    const [allowed, row] = enforcer.enforceExSync(asking, subject)
     const [effect, who, when] = row
     if (allowed) return { allowed, rule: `${action}: allow ${who} ${when}`, reason: '', explain: '', on_behalf_of_id: null }
     if (effect !== 'deny' || when === undefined) return refused(`${action}: no row allows`, subject.slug, missing(subject))
