@@ -38,7 +38,7 @@ export interface Circumstances {
 
 /** Commit, machine and duration of a run that began at `started` (milliseconds since 1970). */
 export function circumstances(started: number, quick: boolean): Circumstances {
-  const commit = execFileSync('git', ['describe', '--always', '--dirty'], { cwd: RESULTS, encoding: 'utf8' }).trim()
+  const commit = execFileSync('git', ['describe', '--always', '--dirty'], { cwd: __dirname, encoding: 'utf8' }).trim()
   const machine = `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`
   return { date: new Date(started).toISOString(), commit, quick, machine, seconds: Math.round((Date.now() - started) / 1000) }
 }
