@@ -1,6 +1,7 @@
 /** Files and staged uploads: one row for each content of a business, one for each time it was sent in. */
 import { v7 as uuidv7 } from 'uuid'
 import { invalid } from '../domain/errors'
+import { reach } from '../domain/kit/failpoint'
 import { type TextState, typeUnderName, UPLOAD_HOURS } from '../domain/rules/files'
 import { inTransaction, type TenantDb, type Trx } from './kit/client'
 import { contentKey, type FileStore, type Staged } from './kit/files'
@@ -54,6 +55,7 @@ export async function keepFile(
   const { staged, facts } = file
   // Outside the transaction, because it may take long; inside it is only looked whether a sweep came between.
   const key = await store.promote(staged)
+  await reach('K12')
   return inTransaction(db, async (trx) => {
     await lockContent(trx, staged.sha256)
     if (!(await store.stat(key))) await store.promote(staged)

@@ -1,8 +1,10 @@
 /** A process killed at each named point of a request and of a step, while the caller asks again elsewhere (reliability F01, F02). */
 import { randomUUID } from 'node:crypto'
 import { until } from '../../scripts/stack/wait'
+import type { Point } from '../../domain/kit/failpoint'
 import { startApp, type TestApp } from '../support/app'
 import { type Fleet, persist, startFleet } from '../support/chaos'
+import { uploadAnyhow } from '../support/chaos-documents'
 import { type Cast, cast, rowsOf, staged } from '../support/documents'
 import type { Body } from '../support/tenant'
 
@@ -28,8 +30,6 @@ const API = ['K1', 'K2', 'K3'] as const
 const WORKER = ['K4', 'K5', 'K6'] as const
 const POINTS = [...API, ...WORKER]
 
-const isApi = (name: string): boolean => name.startsWith('api')
-
 /** What a step leaves behind, counted over the whole business. */
 async function effectsOf(id: string): Promise<Record<string, unknown>> {
   const { id: tenant_id } = people.business
@@ -50,18 +50,22 @@ async function effectsOf(id: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** Two callers with one key, one at each API, while the point strikes; both must get one answer. */
-async function struckAt(point: (typeof POINTS)[number], call: { who: Cast['uploader']; path: string; body: unknown }): Promise<Body[]> {
-  const dead = (): number =>
-    [...fleet.deaths].filter(([name]) => isApi(name) === (API as readonly string[]).includes(point)).reduce((sum, [, n]) => sum + n, 0)
+/** Runs `work` for both APIs at once while the point strikes one process of the kind; answers what both came to. */
+async function struckAt<T>(point: Point, kind: 'api' | 'worker', work: (first: number) => Promise<T>): Promise<T[]> {
+  const dead = (): number => [...fleet.deaths].filter(([name]) => name.startsWith(kind)).reduce((sum, [, deaths]) => sum + deaths, 0)
   const before = dead()
-  const key = randomUUID()
   fleet.arm(point, 'kill')
-  const asked = [0, 1].map((first) => persist(fleet.urls, { ...call, method: 'POST', key, first }))
-  const answers = await Promise.all(asked)
+  const answers = await Promise.all([0, 1].map(work))
   expect(fleet.struck()).toBe(true)
   await until(async () => dead() > before, { what: `A death at ${point}`, timeout_ms: 10_000 })
   return answers
+}
+
+/** Two callers with one key, one at each API, while the point strikes. */
+function postedAt(point: Point, call: { who: Cast['uploader']; path: string; body: unknown }): Promise<Body[]> {
+  const key = randomUUID()
+  const kind = API.some((name) => name === point) ? 'api' : 'worker'
+  return struckAt(point, kind, (first) => persist(fleet.urls, { ...call, method: 'POST', key, first }))
 }
 
 test.each(POINTS)(
@@ -70,7 +74,7 @@ test.each(POINTS)(
     const { uploader, type_id, business } = people
     const file_path = await staged(app, uploader)
     const body = { name: 'Contract', document_type_id: type_id, file_path, submit: true }
-    const [one, other] = await struckAt(point, { who: uploader, path, body })
+    const [one, other] = await postedAt(point, { who: uploader, path, body })
     expect([one?.status, other?.status]).toEqual([201, 201])
     expect(other?.body).toEqual(one?.body)
     const { id } = one?.body.data ?? {}
@@ -99,7 +103,7 @@ test.each(POINTS)(
       key: randomUUID(),
     })
     const { id, task } = created.body.data
-    const [one, other] = await struckAt(point, { who: verifier, path: `/api/tasks/${task.id}/complete`, body: { outcome: 'verify' } })
+    const [one, other] = await postedAt(point, { who: verifier, path: `/api/tasks/${task.id}/complete`, body: { outcome: 'verify' } })
     expect([one?.status, other?.status]).toEqual([200, 200])
     expect(other?.body).toEqual(one?.body)
     expect(one?.body.data).toMatchObject({ task: { id: task.id, state: 'completed' }, record: { id, status: 'in_approval', version: 2 } })
@@ -115,6 +119,24 @@ test.each(POINTS)(
     const to = `/api/tasks/${next.body.data[0].id}/complete`
     const approved = await persist(fleet.urls, { who: approver, method: 'POST', path: to, body: { outcome: 'approve' }, key: randomUUID() })
     expect([approved.status, approved.body.data.record?.status]).toEqual([200, 'archived'])
+  },
+  120_000,
+)
+
+test.each(['K1', 'K2', 'K12', 'K3'] as const)(
+  '%s while a file is sent in: one upload, whose bytes are all there',
+  async (point) => {
+    const { uploader } = people
+    const file = { text: `A contract. ${randomUUID()}`, key: randomUUID() }
+    const [one, other] = await struckAt(point, 'api', (first) => uploadAnyhow(fleet, uploader, { ...file, first }))
+    expect(other).toBe(one)
+    const uploads = await rowsOf(app, people.business.id, 'uploads')
+    expect(uploads.map(({ id }) => `uploads/${id}`)).toEqual([one])
+    const body = { name: 'Contract', document_type_id: people.type_id, file_path: one }
+    const created = await persist(fleet.urls, { who: uploader, method: 'POST', path, body, key: randomUUID() })
+    const headers = { Authorization: `Bearer ${people.viewer.token}` }
+    const served = await fetch(`${app.url}${path}/${created.body.data.id}/file`, { headers })
+    expect(await served.text()).toBe(file.text)
   },
   120_000,
 )

@@ -53,15 +53,15 @@ export interface Driven {
 
 const path = '/api/admin/documents'
 
-/** Stages a file at any API; the text makes it one content of its own. */
-async function upload(fleet: Fleet, who: Caller, text: string): Promise<string> {
-  const key = randomUUID()
+/** Stages a file at one API after the other until it is answered; its path. */
+export async function uploadAnyhow(fleet: Fleet, who: Caller, file: { text: string; key: string; first: number }): Promise<string> {
+  const { text, key, first } = file
   const end = Date.now() + 120_000
   for (let tries = 0; Date.now() < end; tries += 1) {
     const form = new FormData()
     form.set('file', new Blob([text]), 'contract.txt')
     const headers = { Authorization: `Bearer ${who.token}`, 'Idempotency-Key': key }
-    const url = fleet.urls[tries % fleet.urls.length]
+    const url = fleet.urls[(first + tries) % fleet.urls.length]
     const answer = await fetch(`${url}/api/uploads`, { method: 'POST', body: form, headers }).catch(() => undefined) // killed: asked again
     const data = (await answer?.json().catch(() => undefined)) as Body // cut in the middle: asked again
     if (answer?.status === 201 && data) return data.data.file_path
@@ -108,7 +108,9 @@ class Drive {
   }
 
   private file(): Promise<string> {
-    return upload(this.fleet, this.people.uploader, `Document ${this.index}, ${randomUUID()}`)
+    // The text makes each file a content of its own.
+    const text = `Document ${this.index}, ${randomUUID()}`
+    return uploadAnyhow(this.fleet, this.people.uploader, { text, key: randomUUID(), first: this.turn })
   }
 
   private decide(who: Caller, outcome: string, comment?: string): Promise<Outcome> {
