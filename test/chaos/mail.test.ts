@@ -19,10 +19,11 @@ beforeAll(async () => {
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     onData(stream, _session, done) {
-      simpleParser(stream).then((parsed) => {
+      simpleParser(stream, (error, parsed) => {
+        if (error) return done(error)
         received.push(parsed.messageId ?? '')
         done()
-      }, done)
+      })
     },
   })
   await new Promise<void>((up) => server.listen(0, '127.0.0.1', up))
