@@ -91,7 +91,8 @@ test('TEN-11 events can be neither changed nor removed by the application', asyn
 })
 
 describe('why', () => {
-  const why = async (query: Record<string, string>) => (await admin.get(`/api/admin/why?${new URLSearchParams(query).toString()}`)).body.data
+  const why = async (query: Record<string, string>) =>
+    (await admin.get(`/api/admin/why?${new URLSearchParams(query).toString()}`)).body.data
   const failed = (answer: { checks: { name: string; ok: boolean }[] }) => answer.checks.filter((each) => !each.ok).map((each) => each.name)
 
   test('TEN-17 a slug check names the role and the missing right', async () => {
