@@ -3,15 +3,15 @@ import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import '@fontsource-variable/inter'
 import './kit/styles.css'
-import { MantineProvider } from '@mantine/core'
+import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { StrictMode, useMemo } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queries } from './kit/api/queries'
 import { renewSession, watchSession, sessionState } from './kit/api/session'
-import { LanguageProvider } from './kit/language/language'
+import { LanguageProvider, useText } from './kit/language/language'
 import { cssVariables, theme } from './kit/theme'
 import { router } from './routes'
 
@@ -32,6 +32,23 @@ function forgetOnSignOut(): void {
   })
 }
 
+/** The look, with the words that the parts of the library need. */
+function Console() {
+  const close = useText().act.close
+  const own = useMemo(
+    () => mergeThemeOverrides(theme, { components: { Notification: { defaultProps: { closeButtonProps: { 'aria-label': close } } } } }),
+    [close],
+  )
+  return (
+    <MantineProvider theme={own} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <QueryClientProvider client={queries}>
+        <Notifications position="bottom-right" />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}
+
 const element = document.getElementById('root')
 if (!element) throw new Error('The page has no root element')
 
@@ -41,12 +58,7 @@ start()
 createRoot(element).render(
   <StrictMode>
     <LanguageProvider>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-        <QueryClientProvider client={queries}>
-          <Notifications position="bottom-right" />
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </MantineProvider>
+      <Console />
     </LanguageProvider>
   </StrictMode>,
 )

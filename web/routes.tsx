@@ -3,6 +3,8 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigat
 import { type JSX, lazy, Suspense } from 'react'
 import { addressOf, type Query } from './kit/api/client'
 import { ApiError } from './kit/api/errors'
+import { useText } from './kit/language/language'
+import { usePageTitle } from './kit/shell/crumbs'
 import { useMe, useSession } from './kit/shell/me'
 import { BrokenPage } from './kit/states/boundary'
 import { ErrorState, Loading } from './kit/states/states'
@@ -58,7 +60,14 @@ const platform = () => import('./platform/platform-pages')
 const outbox = () => import('./settings/outbox-page')
 const registration = () => import('./sign-in/register-pages')
 
+/** An address that leads nowhere, said inside the frame so that the way on is at hand. */
+function NoSuchPage() {
+  usePageTitle({ label: useText().states.notFound })
+  return <ErrorState error={NOT_FOUND} />
+}
+
 const pages = [
+  createRoute({ getParentRoute: () => signedIn, path: '$', component: NoSuchPage }),
   createRoute({ getParentRoute: () => signedIn, path: '/', component: Start }),
   page('/inbox', inbox, 'InboxPage'),
   page('/inbox/$taskId', inbox, 'InboxPage'),

@@ -1,7 +1,7 @@
 /** Changes the facts of a draft or rejected document. */
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { put } from '../kit/api/client'
+import { get, put } from '../kit/api/client'
 import { one, refresh, useResource } from '../kit/api/queries'
 import type { DocumentDetail, FieldDefinition } from '../kit/api/types'
 import { FormPage } from '../kit/form/form-page'
@@ -22,6 +22,7 @@ function Edit({ document, fields }: { document: DocumentDetail; fields: FieldDef
     fields,
     initial: Object.fromEntries(fields.map((field) => [field.name, document[field.name]])),
     version: document.version,
+    reload: () => get<DocumentDetail>(path),
     async save(values, version) {
       await put(path, { ...bodyOf(fields, values, false), version })
       await refresh('/api/admin/documents')

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { post, put } from '../kit/api/client'
+import { get, post, put } from '../kit/api/client'
 import { one, refresh, useResource } from '../kit/api/queries'
 import type { FieldDefinition, RecordRow, ResourceDefinition } from '../kit/api/types'
 import { FormPage } from '../kit/form/form-page'
@@ -151,6 +151,7 @@ function PersonForm({ definition, row }: { definition: ResourceDefinition; row?:
       ...(row ? {} : kind),
     },
     version: row?.version,
+    reload: row && (() => get<RecordRow>(`${PATH}/${row.id}`)),
     secret: ['password'],
     async save(values, version) {
       const { password, ...rest } = bodyOf(fields, values, row === undefined)

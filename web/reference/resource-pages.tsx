@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { post, put, remove } from '../kit/api/client'
+import { get, post, put, remove } from '../kit/api/client'
 import { ApiError } from '../kit/api/errors'
 import { one, refresh, resourcesQuery, useResource } from '../kit/api/queries'
 import type { RecordRow, ResourceDefinition } from '../kit/api/types'
@@ -159,6 +159,7 @@ function useResourceForm(definition: ResourceDefinition, row: RecordRow | undefi
     fields,
     initial,
     version: row?.version,
+    reload: row && (() => get<RecordRow>(`${definition.path}/${row.id}`)),
     async save(values, version) {
       const body = bodyOf(fields, values, row === undefined)
       const saved = row

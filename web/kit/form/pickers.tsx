@@ -3,6 +3,7 @@ import { Loader, MultiSelect, Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useText } from '../language/language'
+import { reasonOf } from '../language/words'
 import { useChoices } from '../list/options'
 import type { FilterChoice } from '../list/types'
 
@@ -28,9 +29,11 @@ function useAsked({ to, by, known }: Pick<Common, 'to' | 'by' | 'known'>) {
   const [slow] = useDebouncedValue(search, TYPING_MS)
   // The name of the chosen one stands in the search field: it is no search.
   const asked = known.some((choice) => choice.label === slow) ? '' : slow
-  const { choices, busy } = useChoices({ to, search: asked, by, enabled: opened || known.length === 0 })
+  const text = useText()
+  const { choices, busy, error } = useChoices({ to, search: asked, by, enabled: opened || known.length === 0 })
   const missing = known.filter((choice) => !choices.some((each) => each.value === choice.value))
-  return { search, setSearch, setOpened, data: [...missing, ...choices], busy }
+  const nothing = error ? reasonOf(text, error.reason, error.data.explain) : text.form.nothing
+  return { search, setSearch, setOpened, data: [...missing, ...choices], busy, nothing }
 }
 
 interface OneProps extends Common {
@@ -42,7 +45,7 @@ interface OneProps extends Common {
 /** One record of another kind, or a person. */
 export function RecordPicker({ value, set, field, label, description, error, required, disabled, onBlur, ...rest }: OneProps) {
   const text = useText()
-  const { search, setSearch, setOpened, data, busy } = useAsked(rest)
+  const { search, setSearch, setOpened, data, busy, nothing } = useAsked(rest)
   return (
     <Select
       size="sm"
@@ -55,7 +58,7 @@ export function RecordPicker({ value, set, field, label, description, error, req
       placeholder={text.form.search}
       searchable
       clearable={!required}
-      nothingFoundMessage={text.form.nothing}
+      nothingFoundMessage={nothing}
       rightSection={busy ? <Loader size={14} /> : undefined}
       data={data}
       filter={({ options }) => options}
@@ -79,7 +82,7 @@ interface ManyProps extends Common {
 /** Several records of another kind, in order. */
 export function RecordsPicker({ value, set, field, label, description, error, required, disabled, onBlur, ...rest }: ManyProps) {
   const text = useText()
-  const { search, setSearch, setOpened, data } = useAsked(rest)
+  const { search, setSearch, setOpened, data, nothing } = useAsked(rest)
   return (
     <MultiSelect
       size="sm"
@@ -91,7 +94,7 @@ export function RecordsPicker({ value, set, field, label, description, error, re
       disabled={disabled}
       placeholder={value.length === 0 ? text.form.search : undefined}
       searchable
-      nothingFoundMessage={text.form.nothing}
+      nothingFoundMessage={nothing}
       data={data}
       value={value}
       onChange={set}

@@ -33,6 +33,8 @@ interface Options {
   initial: Values
   save(values: Values, version: number | undefined): Promise<void>
   version?: number
+  /** Reads the record as it is now, to compare with after a conflict. */
+  reload?(): Promise<Values>
   /** Fields never kept on the device. */
   secret?: readonly string[]
 }
@@ -80,7 +82,7 @@ function useProblems(form: string) {
 }
 
 /** One form over a record's fields. */
-export function useForm({ name, fields, initial, save, version, secret = [] }: Options): Form {
+export function useForm({ name, fields, initial, save, version, reload, secret = [] }: Options): Form {
   const text = useText()
   const draft = useDraft(name)
   const [base, setBase] = useState(initial)
@@ -107,7 +109,7 @@ export function useForm({ name, fields, initial, save, version, secret = [] }: O
       draft.drop()
     } catch (failure) {
       const error = asApiError(failure)
-      if (refuse(error, order)) setConflict((error.data.current ?? {}) as Values)
+      if (refuse(error, order)) setConflict(reload ? await reload() : ((error.data.current ?? {}) as Values))
     }
   }
   return {

@@ -1,5 +1,6 @@
 /** The records a field may point at, as choices: found by typing, named as people know them. */
 import { useQuery } from '@tanstack/react-query'
+import type { ApiError } from '../api/errors'
 import { list, one, resourcesQuery } from '../api/queries'
 import type { Named, RecordRow, ResourceDefinition } from '../api/types'
 import type { FilterChoice } from './types'
@@ -23,18 +24,19 @@ interface Asked {
 }
 
 /** Choices of a resource that match; people come by name only. */
-export function useChoices({ to, search, by, enabled }: Asked): { choices: FilterChoice[]; busy: boolean } {
+export function useChoices({ to, search, by, enabled }: Asked): { choices: FilterChoice[]; busy: boolean; error: ApiError | null } {
   const resources = useQuery({ ...resourcesQuery(), enabled }).data
   const definition = resources?.find((each) => each.name === to)
   const people = to === 'users'
   const found = useQuery({ ...one<Named[]>(PEOPLE, { search }), enabled: enabled && people })
   const path = definition?.path ?? `/api/admin/${to}`
   const rows = useQuery({ ...list<RecordRow>(path, { search, per_page: MANY }), enabled: enabled && !people && resources !== undefined })
-  if (people) return { choices: (found.data ?? []).map(({ id, name }) => ({ value: id, label: name })), busy: found.isFetching }
+  if (people)
+    return { choices: (found.data ?? []).map(({ id, name }) => ({ value: id, label: name })), busy: found.isFetching, error: found.error }
   const label = definition?.label ?? 'name'
   const choices = (rows.data?.data ?? []).map((row) => ({
     value: valueOf(row, definition, by),
     label: textOf(row[label] ?? row.name ?? row.id),
   }))
-  return { choices, busy: rows.isFetching }
+  return { choices, busy: rows.isFetching, error: rows.error }
 }

@@ -30,16 +30,17 @@ export function useRows(path: string, query: Query): Rows {
     queries: wanted.map((page) => ({ ...list<RecordRow>(path, { ...query, page, per_page: PAGE }), placeholderData: undefined })),
   })
   const metas = answers.map((answer) => answer.data?.meta.total)
-  const [known, setKnown] = useState(0)
+  const [known, setKnown] = useState<number | undefined>(undefined)
   const total = metas.find((value) => value !== undefined) ?? known
+  // The length stays while other pages are on the way: the place in the list must not be lost.
   if (total !== known) setKnown(total)
   const at = (index: number): RecordRow | undefined => {
     const page = Math.floor(index / PAGE) + 1
     return answers[wanted.indexOf(page)]?.data?.data[index % PAGE]
   }
   return {
-    total,
-    loading: answers.every((answer) => answer.isPending),
+    total: total ?? 0,
+    loading: total === undefined,
     error: answers.find((answer) => answer.error && answer.data === undefined)?.error ?? null,
     at,
     loaded: answers.flatMap((answer) => answer.data?.data ?? []),

@@ -1,0 +1,223 @@
+/** Every page of the console: access in both modes, both languages, forms that survive, lists of any length, record types nobody foresaw (WEB-1, WEB-2, WEB-6). */
+import { tenantDb } from '../../db/kit/client'
+import { type TestApp, startApp } from '../support/app'
+import { axe, type Page, signIn, startBrowser, type TestBrowser } from '../support/browser'
+import { type Cast, cast, documentIn } from '../support/documents'
+import { startWorker, type TestWorker } from '../support/worker'
+
+let app: TestApp
+let worker: TestWorker
+let browser: TestBrowser
+let people: Cast
+let pages: string[]
+
+beforeAll(async () => {
+  app = await startApp()
+  ;[worker, people] = await Promise.all([startWorker(app), cast(app)])
+  const location = await people.admin.post('/api/admin/locations', { name: 'Main yard', city: 'Recife' })
+  const document = await documentIn(people, 'in_verification', { name: 'Site plan' })
+  pages = [
+    `/inbox/${document.task.id}`,
+    '/documents',
+    `/documents/${document.id}`,
+    '/documents/new',
+    '/records/locations',
+    `/records/locations/${location.body.data.id}`,
+    '/records/subcontractors/new',
+    '/people',
+    `/people/${people.uploader.id}`,
+    '/people/new',
+    '/roles',
+    '/audit',
+    '/why',
+    '/settings/tasks',
+    '/settings/signature',
+    '/settings/outbox',
+    '/setup',
+    '/me',
+    '/notifications',
+    '/processes',
+    '/no-such-page',
+  ]
+  browser = await startBrowser(app)
+}, 240_000)
+
+afterAll(async () => {
+  await browser?.stop()
+  await worker?.stop()
+  await app?.stop()
+})
+
+/** Waits until the page shows what it read, not its skeleton. */
+async function settled(page: Page): Promise<void> {
+  await page.locator('main :is(h1, h2)').locator('visible=true').first().waitFor()
+  await page.locator('.skeleton-late').first().waitFor({ state: 'detached' })
+}
+
+const MODES = [
+  { name: 'light', options: {} },
+  { name: 'dark', options: { dark: true } },
+  { name: 'light on a phone', options: { phone: true } },
+]
+
+test.each(MODES)(
+  'WEB-1 every page passes WCAG 2.1 AA in $name',
+  async ({ options }) => {
+    const page = await browser.as(people.admin, '/inbox', options)
+    const found: string[] = []
+    for (const path of pages) {
+      await page.goto(path)
+      await settled(page)
+      found.push(...(await axe(page)).map((line) => `${path} ${line}`))
+      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+      if (overflow > 0) found.push(`${path} is ${overflow} px too wide`)
+    }
+    expect(found).toEqual([])
+  },
+  300_000,
+)
+
+test('WEB-1 pages without a session pass in both modes, and a wrong password says so', async () => {
+  for (const dark of [false, true]) {
+    for (const path of ['/sign-in', '/register', '/register/verify']) {
+      const page = await browser.open(path, { dark })
+      await page.locator('form').waitFor()
+      expect(await axe(page)).toEqual([])
+    }
+  }
+  const page = await browser.open('/sign-in')
+  await page.locator('input[name=username]').fill('nobody')
+  await page.locator('input[name=password]').fill('nothing at all')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alert').getByText('Wrong username or password.').waitFor()
+})
+
+/** Ends every session of the admin and waits until the token that the page holds is refused. */
+async function endSessions(authorization: string): Promise<void> {
+  await people.admin.post('/api/logout-everywhere', {})
+  let status = 200
+  while (status !== 401) status = (await fetch(`${app.url}/api/me`, { headers: { Authorization: authorization } })).status
+}
+
+test('TEN-5 a log-in that ends in mid-form keeps what was typed, and the form is saved afterwards', async () => {
+  const page = await browser.as(people.admin, '/inbox')
+  const asked = page.waitForRequest((request) => request.url().endsWith('/api/admin/resources'))
+  await page.goto('/records/locations/new')
+  const { authorization = '' } = (await asked).headers()
+  await page.getByLabel('Name').fill('Typed before the end')
+  await endSessions(authorization)
+  await page.context().clearCookies()
+  await page.getByLabel('City').fill('Olinda')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('Your log-in has ended').waitFor()
+  expect(await axe(page)).toEqual([])
+  await signIn(page, people.admin)
+  await page.getByRole('heading', { name: 'Typed before the end' }).waitFor()
+  await page.getByText('Olinda').waitFor()
+})
+
+async function adminAnew(): Promise<string> {
+  const answer = await fetch(`${app.url}/api/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ username: people.admin.username, password: 'Correct-horse-42-staple' }),
+  })
+  return ((await answer.json()) as { data: { token: string } }).data.token
+}
+
+test('WEB-2 a record changed by somebody else meanwhile is settled field by field', async () => {
+  const headers = { Authorization: `Bearer ${await adminAnew()}` }
+  const made = await people.admin.post('/api/admin/locations', { name: 'Disputed', city: 'Natal' }, headers)
+  const { id, version } = made.body.data
+  const page = await browser.as(people.admin, `/records/locations/${id}/edit`)
+  await page.getByLabel('City').fill('Mossoró')
+  const theirs = await people.admin.put(`/api/admin/locations/${id}`, { city: 'Parnamirim', country: 'Brasil', version }, headers)
+  expect(theirs.status).toBe(200)
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('This record changed while you were editing').waitFor()
+  await page.getByText('Theirs: Parnamirim').waitFor()
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.waitForURL(`**/records/locations/${id}`)
+  const { body } = await people.admin.get(`/api/admin/locations/${id}`, headers)
+  expect(body.data).toMatchObject({ city: 'Mossoró' })
+})
+
+test('WEB-2 a list of ten thousand rows is scrolled to its end while only what is seen is drawn', async () => {
+  const db = tenantDb(app.services.db, people.business.id)
+  await db.raw(
+    `insert into trade_types (tenant_id, id, name) select ?, gen_random_uuid(), 'Trade ' || lpad(n::text, 5, '0') from generate_series(1, 10000) n`,
+    [people.business.id],
+  )
+  const page = await browser.as(people.admin, '/records/trade-types?sort=name')
+  await page.getByText('Trade 00001').waitFor()
+  await page.locator('.table').evaluate((table) => table.scrollTo(0, table.scrollHeight))
+  await page.getByText('Trade 10000').waitFor()
+  expect(await page.locator('.table .line').count()).toBeLessThan(80)
+  expect(await page.locator('.table').getAttribute('aria-rowcount')).toBe('10001')
+})
+
+/** A definition as the server would send it for a record type the console has never heard of. */
+const UNKNOWN = {
+  name: 'cranes',
+  type: 'crane',
+  slug: 'cranes',
+  title: 'cranes',
+  label: 'name',
+  path: '/api/admin/cranes',
+  process: null,
+  methods: ['list', 'get', 'post', 'put', 'delete'],
+  fields: ['name', 'reach_in_metres'].map((name) => ({
+    name,
+    label: name,
+    kind: name === 'name' ? 'text' : 'integer',
+    options: null,
+    to: null,
+    required: name === 'name',
+    create: true,
+    update: true,
+    unique: false,
+    negative: false,
+    rules: {},
+  })),
+  list: { columns: ['name', 'reach_in_metres'], filter: [], sort: ['name'], search: ['name'] },
+  can: { view: true, manage: true },
+}
+const CRANE = {
+  id: '01999999-0000-7000-8000-000000000001',
+  name: 'Tower crane',
+  reach_in_metres: 60,
+  version: 1,
+  created_at: '2026-01-01T00:00:00Z',
+  updated_at: '2026-01-01T00:00:00Z',
+}
+
+test('a new record type has its list, form and page with no code in the console', async () => {
+  const page = await browser.as(people.admin, '/inbox')
+  await page.route('**/api/admin/resources', (route) => route.fulfill({ json: { success: true, msg: 'OK', data: [UNKNOWN] } }))
+  await page.route(/\/api\/admin\/cranes(\?.*)?$/, (route) =>
+    route.request().method() === 'POST'
+      ? route.fulfill({ status: 201, json: { success: true, msg: 'Created', data: CRANE } })
+      : route.fulfill({ json: { success: true, msg: 'OK', data: [CRANE], meta: { page: 1, per_page: 100, total: 1 } } }),
+  )
+  await page.route(`**/api/admin/cranes/${CRANE.id}`, (route) => route.fulfill({ json: { success: true, msg: 'OK', data: CRANE } }))
+  await page.goto('/records/cranes')
+  await page.getByRole('columnheader', { name: 'Reach in metres' }).waitFor()
+  await page.getByText('Tower crane').waitFor()
+  await page.getByRole('link', { name: 'New: Crane' }).click()
+  await page.getByLabel('Name').fill('Tower crane')
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('heading', { name: 'Tower crane' }).waitFor()
+})
+
+test('WEB-6 the console speaks Portuguese to a Portuguese browser', async () => {
+  const page = await browser.as(people.verifier, '/inbox', { language: 'pt-BR' })
+  await page.getByRole('heading', { name: 'Caixa de entrada' }).waitFor()
+  expect(await page.locator('html').getAttribute('lang')).toBe('pt')
+  await page.getByRole('link', { name: /Site plan/ }).click()
+  await page.getByRole('button', { name: 'Verificar' }).waitFor()
+})
+
+test('no script failed and no policy was broken on the way', () => {
+  expect(browser.problems).toEqual([])
+})
