@@ -252,7 +252,7 @@ test('B04 known and unknown names take the same time and answer the same bytes',
   } finally {
     await slow.stop()
   }
-})
+}, 300_000)
 
 test('B11 a flood of log-ins is cut at the queue with 503 and Retry-After, and other routes still answer', async () => {
   const slow = await startApp({ hash_cost: { ...COST, timeCost: 6 } })
