@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto'
 import { accessSync, constants, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { messageOf } from './wait'
+import { tryLock } from './lock'
+import { messageOf, pause } from './wait'
 
 export const SERVER_VERSION = '1.32.0'
 export const UI_VERSION = '2.54.1'
@@ -129,22 +130,46 @@ async function fill(folder: string, work: (target: string) => Promise<void>): Pr
   }
 }
 
-/** The paths of the programs; throws with what was tried and what to do when no way works. */
-export async function findBinaries(say: Say, env: Environment = process.env): Promise<Binaries> {
-  const folder = cacheFolder(env)
+/** Tries each way in turn; what failed, one line a way. */
+async function fetchPrograms(folder: string, say: Say, env: Environment): Promise<string[]> {
   const failures: string[] = []
   const attempt = async (how: string, work: (target: string) => Promise<void>) => {
     if (complete(folder)) return
     await fill(folder, work).catch((error: unknown) => failures.push(`${how}: ${messageOf(error)}`))
   }
-  if (complete(folder)) return paths(folder)
-  say(`Temporal ${SERVER_VERSION} is not in ${folder} yet`)
   if (spawnSync('go', ['version'], { env: { ...process.env, ...env } }).status === 0)
     await attempt('Building with Go', (target) => build(target, { say, env }))
   else failures.push('Building with Go: no go on the PATH')
   await attempt('Downloading the official release', (target) => download(target, { say, env }))
-  if (!complete(folder)) throw new Error(noWay(folder, failures))
-  return paths(folder)
+  return failures
+}
+
+/** One build at a time: two would take twice as long and throw one away. */
+async function turn(folder: string, say: Say): Promise<() => void> {
+  mkdirSync(dirname(folder), { recursive: true })
+  let told = false
+  for (;;) {
+    const done = tryLock(`${folder}.lock`)
+    if (done) return done
+    if (!told) say('another start is fetching Temporal; waiting for it')
+    told = true
+    await pause(250)
+  }
+}
+
+/** The paths of the programs; throws with what was tried and what to do when no way works. */
+export async function findBinaries(say: Say, env: Environment = process.env): Promise<Binaries> {
+  const folder = cacheFolder(env)
+  if (complete(folder)) return paths(folder)
+  say(`Temporal ${SERVER_VERSION} is not in ${folder} yet`)
+  const done = await turn(folder, say)
+  try {
+    const failures = complete(folder) ? [] : await fetchPrograms(folder, say, env)
+    if (!complete(folder)) throw new Error(noWay(folder, failures))
+    return paths(folder)
+  } finally {
+    done()
+  }
 }
 
 function noWay(folder: string, failures: string[]): string {
