@@ -104,7 +104,11 @@ beforeAll(async () => {
   })
   const db = tenantDb(deps.db, tenant_id)
   const ids: string[] = await db('tasks').where({ tenant_id }).pluck('id')
-  tasks = (await Promise.all(ids.map((id) => findTask(db, id)))).filter((task) => task !== undefined)
+  tasks = []
+  for (const id of ids) {
+    const task = await findTask(db, id)
+    if (task) tasks.push(task)
+  }
 })
 afterAll(() => deps.stop())
 
