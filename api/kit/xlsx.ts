@@ -1,0 +1,61 @@
+/** Exports as Excel: streamed row by row, headers = field names, text never taken for a formula, amounts as numbers with their digits. */
+import { stream, type Worksheet } from 'exceljs'
+import type { Response } from 'express'
+import { disposition } from './serve-file'
+import { HANDLED } from './route'
+
+export interface XlsxColumn {
+  /** The field name, which is the header. */
+  key: string
+  /** `money` is a number with `digits` after the point; `date` a day; text unless said. */
+  kind?: 'text' | 'money' | 'date'
+  width?: number
+}
+
+export interface XlsxExport {
+  /** File name without its ending, and the name of the sheet. */
+  name: string
+  columns: readonly XlsxColumn[]
+  rows: AsyncIterable<Record<string, unknown>> | Iterable<Record<string, unknown>>
+  /** Digits after the point of amounts. */
+  digits: number
+}
+
+const FORMATS = { text: '@', date: 'yyyy-mm-dd' }
+
+/** A cell's value by its kind; an amount too big to be exact as a number stays text. */
+function valueOf(value: unknown, kind: XlsxColumn['kind']): string | number | Date | null {
+  if (value === null || value === undefined) return null
+  const text = value instanceof Date ? value.toISOString() : typeof value === 'object' ? JSON.stringify(value) : String(value as string)
+  if (kind === 'date') return new Date(`${text.slice(0, 10)}T00:00:00Z`)
+  if (kind !== 'money') return text
+  const exact = text.replace(/[-.]/g, '').length <= 15
+  return exact ? Number(text) : text
+}
+
+async function fill(sheet: Worksheet, { columns, rows, digits }: XlsxExport): Promise<void> {
+  const money = digits === 0 ? '#,##0' : `#,##0.${'0'.repeat(digits)}`
+  sheet.columns = columns.map(({ key, kind = 'text', width }) => ({
+    key,
+    header: key,
+    width: width ?? (kind === 'text' ? 24 : 16),
+    style: { numFmt: kind === 'money' ? money : FORMATS[kind] },
+  }))
+  const head = sheet.getRow(1)
+  head.font = { bold: true }
+  head.commit()
+  for await (const row of rows) sheet.addRow(columns.map(({ key, kind }) => valueOf(row[key], kind))).commit()
+}
+
+/** Writes an export as the response; memory stays flat however many rows there are. */
+export async function sendXlsx(res: Response, what: XlsxExport): Promise<typeof HANDLED> {
+  res.setHeader('Content-Type', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+  res.setHeader('Content-Disposition', disposition('attachment', `${what.name}.xlsx`))
+  res.setHeader('Cache-Control', 'private, no-store')
+  const book = new stream.xlsx.WorkbookWriter({ stream: res, useStyles: true, useSharedStrings: false })
+  const sheet = book.addWorksheet(what.name.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31), { views: [{ state: 'frozen', ySplit: 1 }] })
+  await fill(sheet, what)
+  sheet.commit()
+  await book.commit()
+  return HANDLED
+}
