@@ -3,6 +3,7 @@ import { documentRoutes } from './documents'
 import { healthRoutes } from './health'
 import { itSupportRoutes } from './it-support'
 import type { Route } from './kit/route'
+import { ledgerRoutes } from './ledger'
 import { mailRoutes } from './mail'
 import { notificationRoutes } from './notifications'
 import { platformRoutes } from './platform'
@@ -20,6 +21,7 @@ const modules: readonly Route[] = [
   ...referenceRoutes,
   ...projectRoutes,
   ...proposalRoutes,
+  ...ledgerRoutes,
   ...reportRoutes,
   ...itSupportRoutes,
   ...taskRoutes,

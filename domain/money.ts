@@ -30,6 +30,11 @@ const DIGITS: Record<string, number> = {
   XPF: 0,
 }
 
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'))
+
+/** True for a currency code of ISO 4217. */
+export const isCurrency = (code: string): boolean => CURRENCIES.has(code)
+
 /** Digits after the point of a currency. */
 export const digitsOf = (currency: string): number => DIGITS[currency] ?? 2
 
@@ -56,4 +61,39 @@ export function parseMoney(text: string, currency: string, negative = false): bi
   if (fraction.length > digits) return undefined
   const minor = BigInt(whole + fraction.padEnd(digits, '0'))
   return minus ? -minor : minor
+}
+
+/** `numerator / denominator` (above zero) to the nearest whole, halves away from zero: the one rounding of Cien. */
+export function roundHalfUp(numerator: bigint, denominator: bigint): bigint {
+  const size = numerator < 0n ? -numerator : numerator
+  const rounded = (2n * size + denominator) / (2n * denominator)
+  return numerator < 0n ? -rounded : rounded
+}
+
+/** An amount in another currency: `rate` (a decimal string) is the price of one unit of `from` in `to`; rounded half-up once. */
+export function convertMoney(minor: bigint, rate: string, between: { from: string; to: string }): bigint {
+  const [whole = '', fraction = ''] = rate.split('.')
+  const scale = 10n ** BigInt(fraction.length + digitsOf(between.from))
+  return roundHalfUp(minor * BigInt(whole + fraction) * 10n ** BigInt(digitsOf(between.to)), scale)
+}
+
+/**
+ * `total` (not negative) shared by weights (not negative, not all zero): each part rounded half-up, what rounding leaves
+ * goes to the biggest part, or is taken from the biggest ones, so that the parts sum to the total and none is below zero.
+ */
+export function splitMoney(total: bigint, weights: readonly bigint[]): bigint[] {
+  const all = weights.reduce((sum, weight) => sum + weight, 0n)
+  const parts = weights.map((weight) => roundHalfUp(total * weight, all))
+  let rest = total - parts.reduce((sum, part) => sum + part, 0n)
+  const biggest = weights
+    .map((weight, index) => ({ weight, index }))
+    .sort((a, b) => Number(b.weight > a.weight) - Number(b.weight < a.weight))
+  for (const { index } of biggest) {
+    const part = parts[index] ?? 0n
+    const given = part + rest < 0n ? -part : rest
+    parts[index] = part + given
+    rest -= given
+    if (rest === 0n) break
+  }
+  return parts
 }

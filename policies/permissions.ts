@@ -65,6 +65,8 @@ const beyond: readonly Permission[] = [
   ...pair('gallery', 'gallery', ['Look at the gallery', 'Create/update/delete pictures of the gallery']),
   ...pair('expenses', 'expenses', ['Read expenses', 'Create/update/delete and submit expenses']),
   permission('expenses.approve', 'Approve or reject expenses, within the approval limit', 'tasks expenses.approve'),
+  ...pair('accounts', 'accounts', ['Read the chart of accounts', 'Create/update/delete accounts']),
+  ...pair('exchange_rates', 'exchange-rates', ['Read exchange rates', 'Create/update/delete exchange rates']),
   ...pair('it-support.calendars', 'it-support/calendars', ['Read working calendars', 'Create/update/delete working calendars']),
 ]
 

@@ -9,6 +9,7 @@ import { housekeeping } from './0006-housekeeping'
 import { projectTables } from './0007-projects'
 import { moneyTables } from './0008-money'
 import { siteRecords } from './0009-site-records'
+import { generalLedger } from './0010-general-ledger'
 
 export const migrations: readonly Migration[] = [
   platform,
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   projectTables,
   moneyTables,
   siteRecords,
+  generalLedger,
 ]

@@ -2,6 +2,7 @@
 import { Model } from 'objection'
 import { v7 as uuidv7 } from 'uuid'
 import { conflict, staleVersion } from '../../domain/errors'
+import { insertBooks } from '../ledger/books'
 import { type Database, inTenant, PLATFORM, type TenantDb, type Trx } from '../kit/client'
 import { filterBy, type Builder, type ListQuery, type Page, pageOf, searchIn } from '../kit/lists'
 import { requireRecord } from '../kit/records'
@@ -56,11 +57,12 @@ export interface NewBusiness {
   pending: boolean
 }
 
-/** Makes a business with its system roles and its first admin, in a transaction of the platform. */
+/** Makes a business with its system roles, its books and its first admin, in a transaction of the platform. */
 export async function insertBusiness(trx: Trx, business: NewBusiness): Promise<void> {
   const { id, name, time_zone, base_currency, locale, admin, pending } = business
   await trx('businesses').insert({ tenant_id: id, id, name, time_zone, base_currency, locale, status: pending ? 'pending' : 'active' })
   await trx('roles').insert(SYSTEM_ROLES.map((role) => ({ tenant_id: id, id: uuidv7(), ...role, system: true })))
+  await insertBooks(trx, { id, base_currency, locale })
   const { password_hash, ...person } = admin
   const passed = pending ? null : trx.fn.now()
   await trx('users').insert({ tenant_id: id, ...person, user_type: 'admin', email_verified_at: passed, approved_at: passed })

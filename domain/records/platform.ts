@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { choice, date, decimal, email, longText, money, person, ref, text } from '../kit/fields'
 import { defineResource } from '../kit/resource'
+import { isCurrency } from '../money'
 import { holdsUsername, isCommon, PASSWORD_MAX, PASSWORD_MIN } from '../rules/passwords'
 
 /** The user types a business may make; super admins belong to the platform. */
@@ -10,7 +11,6 @@ export const USER_STATUSES = ['active', 'banned', 'deactivated', 'pending'] as c
 export const LOCALES = ['en', 'pt'] as const
 
 const ZONES = new Set(Intl.supportedValuesOf('timeZone'))
-const CURRENCIES = new Set(Intl.supportedValuesOf('currency'))
 
 function isZone(zone: string): boolean {
   if (ZONES.has(zone) || zone === 'UTC') return true
@@ -47,7 +47,7 @@ export const timeZone = z
 export const currency = z
   .string()
   .max(3)
-  .refine((code) => CURRENCIES.has(code), 'must be a currency code such as EUR')
+  .refine(isCurrency, 'must be a currency code such as EUR')
   .meta({ label: 'businesses.base_currency', kind: 'text' })
 export const locale = choice('businesses.locale', LOCALES)
 

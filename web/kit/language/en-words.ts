@@ -3,6 +3,14 @@
 type Words = Record<string, string>
 
 const fields: Words = {
+  code: 'Code',
+  account_type: 'Kind of account',
+  account_role: 'Used for',
+  parent_id: 'Under',
+  currency: 'Currency',
+  active: 'Active',
+  rate: 'Rate',
+  rate_date: 'Day of the rate',
   progress_percent: 'Progress in percent',
   planned_start: 'Planned start',
   planned_end: 'Planned end',
@@ -108,6 +116,8 @@ const fields: Words = {
 }
 
 const titles: Words = {
+  accounts: 'Chart of accounts',
+  exchange_rates: 'Exchange rates',
   phases: 'Phases',
   calendar: 'Calendar',
   daily_logs: 'Daily logs',
@@ -130,6 +140,8 @@ const titles: Words = {
 }
 
 const types: Words = {
+  account: 'Account',
+  exchange_rate: 'Exchange rate',
   phase: 'Phase',
   calendar_event: 'Event',
   daily_log: 'Daily log',
@@ -160,6 +172,31 @@ const types: Words = {
 }
 
 const values: Words = {
+  asset: 'Asset',
+  liability: 'Liability',
+  equity: 'Equity',
+  expense: 'Expense',
+  cash: 'Cash',
+  bank: 'Bank',
+  receivables: 'Receivables',
+  inventory: 'Inventory',
+  fixed_assets: 'Fixed assets',
+  payables: 'Payables',
+  staff_payables: 'Payable to staff',
+  taxes_payable: 'Taxes payable',
+  customer_advances: 'Advances from customers',
+  loans: 'Loans',
+  capital: 'Capital',
+  opening_equity: 'Opening balances',
+  retained_earnings: 'Retained earnings',
+  revenue: 'Revenue',
+  other_income: 'Other income',
+  subcontract_cost: 'Subcontractors',
+  project_cost: 'Project expenses',
+  salaries: 'Salaries',
+  administration: 'Administration',
+  exchange_differences: 'Exchange differences',
+  adjustments: 'Adjustments',
   in_progress: 'In progress',
   skipped: 'Skipped',
   inspection: 'Inspection',

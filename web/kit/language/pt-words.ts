@@ -2,6 +2,14 @@
 import type { enWords } from './en-words'
 
 const fields = {
+  code: 'Código',
+  account_type: 'Tipo de conta',
+  account_role: 'Usada para',
+  parent_id: 'Dentro de',
+  currency: 'Moeda',
+  active: 'Ativa',
+  rate: 'Taxa',
+  rate_date: 'Dia da taxa',
   progress_percent: 'Progresso em %',
   planned_start: 'Início previsto',
   planned_end: 'Fim previsto',
@@ -107,6 +115,8 @@ const fields = {
 }
 
 const titles = {
+  accounts: 'Plano de contas',
+  exchange_rates: 'Taxas de câmbio',
   phases: 'Fases',
   calendar: 'Calendário',
   daily_logs: 'Diários de obra',
@@ -129,6 +139,8 @@ const titles = {
 }
 
 const types = {
+  account: 'Conta',
+  exchange_rate: 'Taxa de câmbio',
   phase: 'Fase',
   calendar_event: 'Evento',
   daily_log: 'Diário de obra',
@@ -159,6 +171,31 @@ const types = {
 }
 
 const values = {
+  asset: 'Ativo',
+  liability: 'Passivo',
+  equity: 'Patrimônio líquido',
+  expense: 'Despesa',
+  cash: 'Caixa',
+  bank: 'Banco',
+  receivables: 'Contas a receber',
+  inventory: 'Estoque',
+  fixed_assets: 'Imobilizado',
+  payables: 'Contas a pagar',
+  staff_payables: 'A pagar à equipe',
+  taxes_payable: 'Impostos a recolher',
+  customer_advances: 'Adiantamentos de clientes',
+  loans: 'Empréstimos',
+  capital: 'Capital social',
+  opening_equity: 'Saldos de abertura',
+  retained_earnings: 'Lucros acumulados',
+  revenue: 'Receita',
+  other_income: 'Outras receitas',
+  subcontract_cost: 'Subempreiteiros',
+  project_cost: 'Despesas de projetos',
+  salaries: 'Salários',
+  administration: 'Administração',
+  exchange_differences: 'Variação cambial',
+  adjustments: 'Ajustes',
   in_progress: 'Em andamento',
   skipped: 'Pulado',
   inspection: 'Inspeção',
@@ -347,6 +384,8 @@ const fieldErrors: [RegExp, string][] = [
 ]
 
 const moduleNames = {
+  accounts: 'Plano de contas',
+  exchange_rates: 'Taxas de câmbio',
   daily_logs: 'Diários de obra',
   materials: 'Materiais',
   gallery: 'Galeria',
