@@ -1,15 +1,14 @@
 /** Keeping the house: seals and checks the audit, throws away what is over, counts what waits; one business after the other. */
 import { heartbeat } from '@temporalio/activity'
 import { expireUploads, sweepOrphans } from '../db/files'
-import { type ChainReport, holdsAnchor, sealAudit, verifyChain } from '../db/audit-chain'
+import { holdsAnchor, sealAudit, verifyChain } from '../db/audit-chain'
+import { auditLogBreaches } from '../db/auditor'
 import { businessesAfter, countBacklog, purgeEffects, purgeKeys, purgeSessions } from '../db/housekeeping'
-import { inTenant, PLATFORM, tenantDb } from '../db/kit/client'
-import { once } from '../db/kit/once'
-import { writeAudit } from '../db/kit/trail'
-import { notify } from '../db/notifications'
+import { PLATFORM, tenantDb } from '../db/kit/client'
 import { forgetAttempts } from '../db/platform'
 import { type Anchors, openAnchors } from './kit/anchors'
 import type { Deps } from './kit/deps'
+import { type QueuedMail, raiseIncidents } from './kit/incidents'
 
 /** Businesses in one page of a round. */
 const PAGE = 50
@@ -25,39 +24,8 @@ export interface RoundPage {
   next: string | null
   done: number
   failed: number
-}
-
-/** Tells super admins and the business's admins that its audit was tampered with; once a day for each kind of fault. */
-async function alarm(deps: Deps, tenant_id: string, report: ChainReport): Promise<void> {
-  const kinds = [...new Set(report.problems.map((problem) => problem.kind))].sort()
-  const day = new Date().toISOString().slice(0, 10)
-  const data = { tenant_id, kinds, problems: report.problems.slice(0, 10) }
-  deps.log.error({ tenant_id, why: kinds.join(', ') }, 'the audit chain is broken')
-  for (const [where, user_type] of [
-    [PLATFORM, 'super_admin'],
-    [tenant_id, 'admin'],
-  ] as const) {
-    await inTenant(deps.db, where, (trx) =>
-      once(trx, `audit-alarm:${tenant_id}:${day}:${kinds.join('-')}`, async () => {
-        const user_ids: string[] = await trx('users')
-          .where({ tenant_id: where, user_type })
-          .whereNull('banned_at')
-          .whereNull('deactivated_at')
-          .pluck('id')
-        await notify(trx, {
-          user_ids,
-          kind: 'audit.chain_broken',
-          title: 'The audit log was tampered with',
-          body: report.problems
-            .map((one) => one.detail)
-            .slice(0, 3)
-            .join('; '),
-        })
-        await writeAudit(trx, { actor_id: null }, { action: 'audit.chain_broken', resource: 'business', resource_id: tenant_id, data })
-        return true
-      }),
-    )
-  }
+  /** Mails of incidents, to be sent. */
+  mails: QueuedMail[]
 }
 
 async function seal(deps: Deps, anchors: Anchors, tenant_id: string): Promise<void> {
@@ -69,7 +37,7 @@ async function seal(deps: Deps, anchors: Anchors, tenant_id: string): Promise<vo
   if (head && (!anchor || (await holdsAnchor(db, anchor)))) await anchors.write(tenant_id, head)
 }
 
-async function keep(deps: Deps, anchors: Anchors, tenant_id: string): Promise<void> {
+async function keep(deps: Deps, anchors: Anchors, tenant_id: string): Promise<QueuedMail[]> {
   const db = tenantDb(deps.db, tenant_id)
   const now = new Date()
   await purgeKeys(db)
@@ -79,10 +47,10 @@ async function keep(deps: Deps, anchors: Anchors, tenant_id: string): Promise<vo
   await sweepOrphans(db, deps.files, now)
   if (tenant_id === PLATFORM) await forgetAttempts(deps.db)
   const report = await verifyChain(db, { anchor: await anchors.read(tenant_id), beat: () => heartbeat() })
-  if (!report.ok) await alarm(deps, tenant_id, report)
+  return raiseIncidents(deps, tenant_id, auditLogBreaches(report))
 }
 
-type Work = (deps: Deps, anchors: Anchors, tenant_id: string) => Promise<void>
+type Work = (deps: Deps, anchors: Anchors, tenant_id: string) => Promise<QueuedMail[] | void>
 
 /** The housekeeping activities: each works through one page of businesses, and one that fails does not stop the others. */
 export const housekeeping = (deps: Deps) => {
@@ -92,16 +60,17 @@ export const housekeeping = (deps: Deps) => {
     async (round: Round): Promise<RoundPage> => {
       const ids = await businessesAfter(deps.db, round.after, PAGE)
       let failed = 0
+      const mails: QueuedMail[] = []
       for (const tenant_id of ids) {
         heartbeat()
         try {
-          await work(deps, anchors, tenant_id)
+          mails.push(...((await work(deps, anchors, tenant_id)) ?? []))
         } catch (err) {
           failed += 1
           deps.log.error({ err, tenant_id }, 'housekeeping of a business failed; the next round tries again')
         }
       }
-      return { next: ids.length < PAGE ? null : (ids.at(-1) ?? null), done: ids.length - failed, failed }
+      return { next: ids.length < PAGE ? null : (ids.at(-1) ?? null), done: ids.length - failed, failed, mails }
     }
   return { sealBusinesses: page(seal), keepBusinesses: page(keep) }
 }

@@ -1,4 +1,5 @@
 /** Every activity of Cien, built over one set of dependencies. */
+import { auditor } from './auditor'
 import { documents } from './documents'
 import { files } from './files'
 import { housekeeping } from './housekeeping'
@@ -18,4 +19,5 @@ export const createActivities = (deps: Deps) => ({
   ...mail(deps),
   ...platform(deps),
   ...housekeeping(deps),
+  ...auditor(deps),
 })

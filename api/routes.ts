@@ -1,4 +1,5 @@
 /** Every route of Cien, module by module. */
+import { auditorRoutes } from './auditor'
 import { documentRoutes } from './documents'
 import { healthRoutes } from './health'
 import { itSupportRoutes } from './it-support'
@@ -28,6 +29,7 @@ const modules: readonly Route[] = [
   ...processRoutes,
   ...documentRoutes,
   ...uploadRoutes,
+  ...auditorRoutes,
   ...notificationRoutes,
   ...mailRoutes,
   ...healthRoutes,

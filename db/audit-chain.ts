@@ -103,7 +103,7 @@ function problemsOf(link: Link, before: Head): ChainProblem[] {
 }
 
 /** What an earlier head, kept outside the database, says of the chain. */
-async function anchorProblem(db: TenantDb, head: Head | undefined, anchor: Head | undefined): Promise<ChainProblem[]> {
+async function anchorProblem(db: TenantDb | Trx, head: Head | undefined, anchor: Head | undefined): Promise<ChainProblem[]> {
   if (!anchor) return []
   const row = await db('audit_seals')
     .where({ tenant_id: tenantOf(db), seq: anchor.seq })
@@ -120,7 +120,7 @@ export const holdsAnchor = async (db: TenantDb, anchor: Head): Promise<boolean> 
   (await anchorProblem(db, await chainHead(db), anchor)).length === 0
 
 /** Events that slipped in behind the chain: too old to be waiting for their seal. */
-async function unsealed(db: TenantDb): Promise<ChainProblem[]> {
+async function unsealed(db: TenantDb | Trx): Promise<ChainProblem[]> {
   const tenant_id = tenantOf(db)
   const found = await db.raw(
     `select e.id from audit_events e where e.tenant_id = ?
@@ -135,10 +135,16 @@ async function unsealed(db: TenantDb): Promise<ChainProblem[]> {
   }))
 }
 
-/** Recomputes the whole chain; `anchor` is an earlier head that was kept elsewhere. `beat` is called after each page. */
-export async function verifyChain(db: TenantDb, more: { anchor?: Head | undefined; beat?(): void } = {}): Promise<ChainReport> {
-  const problems: ChainProblem[] = []
-  let before: Head = { seq: 0, hash: START }
+/**
+ * Recomputes the chain, the whole of it or what follows `after`, a head that was proved before; `anchor` is an earlier head
+ * that was kept elsewhere. `beat` is called after each page.
+ */
+export async function verifyChain(
+  db: TenantDb | Trx,
+  more: { anchor?: Head | undefined; after?: Head | undefined; beat?(): void } = {},
+): Promise<ChainReport> {
+  const problems: ChainProblem[] = more.after ? await anchorProblem(db, await chainHead(db), more.after) : []
+  let before: Head = more.after ?? { seq: 0, hash: START }
   let sealed = 0
   for (;;) {
     const page = await db.raw(
@@ -157,7 +163,8 @@ export async function verifyChain(db: TenantDb, more: { anchor?: Head | undefine
     more.beat?.()
     if (links.length < PAGE) break
   }
-  const head = sealed > 0 ? before : undefined
-  problems.push(...(await anchorProblem(db, head, more.anchor)), ...(await unsealed(db)))
+  const head = before.seq > 0 ? before : undefined
+  // What slipped in behind a proved head is found when the whole is looked at.
+  problems.push(...(await anchorProblem(db, head, more.anchor)), ...(more.after ? [] : await unsealed(db)))
   return { ok: problems.length === 0, sealed, head: head ?? null, problems }
 }

@@ -1,5 +1,6 @@
 /** A worker process: hosts Cien's processes and activities until it is told to stop. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { Client } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { createActivities } from '../activities'
@@ -9,6 +10,7 @@ import { openFiles } from '../db/kit/files'
 import { openRing } from '../db/kit/keyring'
 import { readSettings, type Settings } from '../domain/settings'
 import { dataConverterOf } from '../workflows/client/codec'
+import { openRuns } from '../workflows/client/runs'
 import { bundlePath } from './kit/bundle'
 import { startBeating } from './kit/heartbeat'
 import { watchWorker } from './kit/metrics'
@@ -55,7 +57,8 @@ async function build(settings: Settings, { log, closing, stop }: Hosting): Promi
   const db = openDatabase(settings.DATABASE_URL, poolOf(settings))
   closing.add('database', () => db.close())
   const dataConverter = dataConverterOf(openRing(db, settings.CIEN_MASTER_KEY))
-  const activities = createActivities({ db, files: openFiles(settings), settings, log })
+  const runs = openRuns(new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }))
+  const activities = createActivities({ db, files: openFiles(settings), runs, settings, log })
   const worker = await Worker.create(workerOptions(settings, { connection, dataConverter, activities, bundle }))
   return { worker, connection, db, temporal_metrics }
 }

@@ -1,6 +1,7 @@
 /** The rounds of the house: audit events are sealed every five minutes, everything else is kept in order every hour. */
 import { ApplicationFailure, proxyActivities, workflowInfo } from '@temporalio/workflow'
 import type { HousekeepingActivities, RoundPage } from '../activities/housekeeping'
+import { sendLetters } from './kit/letters'
 import { files } from './kit/proxies'
 import { tenantOfProcess } from './kit/process-ids'
 
@@ -21,6 +22,7 @@ async function round(step: (page: { tenant_id: string; after: string | null }) =
     total.done += page.done
     total.failed += page.failed
     after = page.next
+    await sendLetters(page.mails)
   }
   return total
 }

@@ -21,15 +21,15 @@ const MODULES = [
   'tasks',
   'vouchers',
 ]
-// What belongs to a floor itself and to no module.
+// What belongs to a floor itself and to no module. The auditor looks into every module and belongs to none.
 const OWN: Record<string, string[]> = {
-  'domain/rules': ['calendars', 'files', 'ids', 'images', 'parties', 'passwords', 'process', 'words'],
-  'domain/records': [],
+  'domain/rules': ['auditor', 'calendars', 'files', 'ids', 'images', 'parties', 'passwords', 'process', 'words'],
+  'domain/records': ['auditor'],
   policies: ['index', 'kit', 'permissions'],
-  db: ['audit-chain', 'events', 'files', 'health', 'housekeeping', 'kit', 'mails', 'migrations', 'processes'],
-  activities: ['files', 'housekeeping', 'index', 'kit', 'mail'],
-  workflows: ['client', 'housekeeping', 'index', 'kit'],
-  api: ['app', 'health', 'kit', 'mail', 'openapi', 'processes', 'resources', 'routes', 'server', 'temporal-gate', 'uploads'],
+  db: ['audit-chain', 'auditor', 'events', 'files', 'health', 'housekeeping', 'kit', 'mails', 'migrations', 'processes'],
+  activities: ['auditor', 'files', 'housekeeping', 'index', 'kit', 'mail'],
+  workflows: ['auditor', 'client', 'housekeeping', 'index', 'kit'],
+  api: ['app', 'auditor', 'health', 'kit', 'mail', 'openapi', 'processes', 'resources', 'routes', 'server', 'temporal-gate', 'uploads'],
 }
 
 const files = trackedFiles()

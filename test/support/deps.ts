@@ -10,11 +10,20 @@ import { inTenant, openDatabase, PLATFORM } from '../../db/kit/client'
 import { openFiles } from '../../db/kit/files'
 import { insertBusiness } from '../../db/platform'
 import { readSettings } from '../../domain/settings'
+import type { Runs } from '../../workflows/client/runs'
 import { cloneDatabase, type TestDatabase } from './postgres'
 
 export interface TestDeps extends Deps {
   database: TestDatabase
   stop(): Promise<void>
+}
+
+/** Where no Temporal is at hand: whoever asks it has a test of another kind to write. */
+const NO_RUNS: Runs = {
+  look: () => Promise.reject(new Error('There is no Temporal here')),
+  running: () => {
+    throw new Error('There is no Temporal here')
+  },
 }
 
 /** Dependencies over a database of their own; `env` sets what the test is about. */
@@ -36,6 +45,7 @@ export async function testDeps(env: Record<string, string> = {}): Promise<TestDe
     db,
     settings,
     files: openFiles(settings),
+    runs: NO_RUNS,
     log: pino({ level: 'silent' }),
     async stop() {
       await db.close()

@@ -11,6 +11,7 @@ import { workerOptions } from '../../workers/kit/options'
 import { forwarded, temporalLogger } from '../../workers/kit/runtime'
 import { connectTemporal } from '../../workflows/client/connection'
 import { dataConverterOf } from '../../workflows/client/codec'
+import { openRuns } from '../../workflows/client/runs'
 import { decodeJson, openFor } from '../../workflows/client/decode-json'
 import type { TestApp } from './app'
 import { fastForward as forward } from './temporal'
@@ -54,12 +55,12 @@ export async function startWorker(app: TestApp, { activities, options }: TestWor
   const { settings, db, files, log, ring } = app.services
   useRuntime(app)
   const [connection, bundle] = await Promise.all([NativeConnection.connect({ address: settings.TEMPORAL_ADDRESS }), bundlePath()])
-  const all = { ...createActivities({ db, files, settings, log }), ...activities }
+  const temporal = connectTemporal(settings, ring)
+  const { client } = temporal
+  const all = { ...createActivities({ db, files, runs: openRuns(client), settings, log }), ...activities }
   const parts = { connection, dataConverter: dataConverterOf(ring), activities: all, bundle }
   const worker = await Worker.create({ ...workerOptions(settings, parts), ...options })
   const run = worker.run()
-  const temporal = connectTemporal(settings, ring)
-  const { client } = temporal
 
   return {
     client,

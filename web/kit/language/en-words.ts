@@ -3,6 +3,16 @@
 type Words = Record<string, string>
 
 const fields: Words = {
+  invariant: 'Rule',
+  check_name: 'Check',
+  stops_posting: 'Stops posting',
+  found: 'Found',
+  findings: 'Findings',
+  last_seen_at: 'Last seen',
+  acknowledged_by: 'Looked into by',
+  acknowledged_at: 'Looked into since',
+  resolved_by: 'Resolved by',
+  resolved_at: 'Resolved',
   code: 'Code',
   account_type: 'Kind of account',
   account_role: 'Used for',
@@ -116,6 +126,7 @@ const fields: Words = {
 }
 
 const titles: Words = {
+  audit_incidents: 'Incidents',
   accounts: 'Chart of accounts',
   exchange_rates: 'Exchange rates',
   phases: 'Phases',
@@ -140,6 +151,7 @@ const titles: Words = {
 }
 
 const types: Words = {
+  audit_incident: 'Incident',
   account: 'Account',
   exchange_rate: 'Exchange rate',
   phase: 'Phase',
@@ -172,6 +184,17 @@ const types: Words = {
 }
 
 const values: Words = {
+  I1: 'Every journal balances',
+  I2: 'One cause, one journal',
+  I3: 'Records and processes agree',
+  I4: 'Every decision was allowed',
+  I5: 'The audit log is whole',
+  I7: 'Balances equal the ledger',
+  I8: 'Every message is sent once',
+  I9: 'Walls and files are sound',
+  I10: 'Who is shut out stays out',
+  acknowledged: 'Being looked into',
+  resolved: 'Resolved',
   asset: 'Asset',
   liability: 'Liability',
   equity: 'Equity',
@@ -350,6 +373,7 @@ const reasons: Words = {
 }
 
 const notificationKinds: Words = {
+  'auditor.breach': 'The auditor found something',
   'document.shared': 'A document was shared with you',
   'document.rejected': 'A document was rejected',
   'document.archived': 'A document was archived',

@@ -2,6 +2,16 @@
 import type { enWords } from './en-words'
 
 const fields = {
+  invariant: 'Regra',
+  check_name: 'Verificação',
+  stops_posting: 'Impede lançamentos',
+  found: 'Encontrados',
+  findings: 'Achados',
+  last_seen_at: 'Visto por último',
+  acknowledged_by: 'Analisado por',
+  acknowledged_at: 'Em análise desde',
+  resolved_by: 'Resolvido por',
+  resolved_at: 'Resolvido em',
   code: 'Código',
   account_type: 'Tipo de conta',
   account_role: 'Usada para',
@@ -115,6 +125,7 @@ const fields = {
 }
 
 const titles = {
+  audit_incidents: 'Incidentes',
   accounts: 'Plano de contas',
   exchange_rates: 'Taxas de câmbio',
   phases: 'Fases',
@@ -139,6 +150,7 @@ const titles = {
 }
 
 const types = {
+  audit_incident: 'Incidente',
   account: 'Conta',
   exchange_rate: 'Taxa de câmbio',
   phase: 'Fase',
@@ -171,6 +183,17 @@ const types = {
 }
 
 const values = {
+  I1: 'Todo lançamento fecha',
+  I2: 'Uma causa, um lançamento',
+  I3: 'Registros e processos concordam',
+  I4: 'Toda decisão era permitida',
+  I5: 'A auditoria está íntegra',
+  I7: 'Os saldos batem com o razão',
+  I8: 'Toda mensagem sai uma vez',
+  I9: 'Muros e arquivos íntegros',
+  I10: 'Quem saiu não volta',
+  acknowledged: 'Em análise',
+  resolved: 'Resolvido',
   asset: 'Ativo',
   liability: 'Passivo',
   equity: 'Patrimônio líquido',
@@ -346,6 +369,7 @@ const reasons = {
 }
 
 const notificationKinds = {
+  'auditor.breach': 'O auditor encontrou algo',
   'document.shared': 'Um documento foi compartilhado com você',
   'document.rejected': 'Um documento foi rejeitado',
   'document.archived': 'Um documento foi arquivado',

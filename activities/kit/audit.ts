@@ -1,0 +1,118 @@
+/** One look of the auditor into a business: the checks of the database on one snapshot, the files, and what Temporal says. */
+import { type Breach, type Finding, type RunState, runFault, type Scope } from '../../domain/rules/auditor'
+import { chainHead } from '../../db/audit-chain'
+import { CHECKS } from '../../db/auditor'
+import { wrongFiles } from '../../db/auditor/files'
+import { breachesOf, type Checked, onSnapshot, runChecks } from '../../db/auditor/kit'
+import { type KnownProcess, openProcessesAfter, processesNamed, processesSince } from '../../db/auditor/processes'
+import { keepRound, lastRounds } from '../../db/auditor/rounds'
+import { inTransaction, type TenantDb, tenantDb } from '../../db/kit/client'
+import { openAnchors } from './anchors'
+import type { Deps } from './deps'
+
+/** What a look needs of the house. */
+export type Auditing = Pick<Deps, 'db' | 'files' | 'runs' | 'settings'> & { beat?(): void }
+
+/** A process that Temporal does not agree about; it counts when it still does not a minute later. */
+export interface Suspect {
+  tenant_id: string
+  process_type: string
+  id: string | null
+  workflow_id: string
+}
+
+export interface Audited {
+  checked: Checked[]
+  suspects: Suspect[]
+}
+
+/** Transactions that ran across the last round became visible after it. */
+const OVERLAP_MS = 2 * 60_000
+/** Processes Temporal is asked about by name in one round of what changed. */
+const MOST_ASKED = 200
+const PAGE = 1000
+
+/** Looks at a business; nothing is written but that the round was made. */
+export async function auditBusiness(deps: Auditing, tenant_id: string, scope: Scope): Promise<Audited> {
+  const db = tenantDb(deps.db, tenant_id)
+  const started_at = new Date()
+  const [last] = (await lastRounds(db)).sort((a, b) => b.started_at.getTime() - a.started_at.getTime())
+  const since = scope === 'changed' && last ? new Date(last.started_at.getTime() - OVERLAP_MS) : null
+  const beat = deps.beat ? { beat: deps.beat } : {}
+  const anchor = await openAnchors(deps.settings.CIEN_DATA).read(tenant_id)
+  const proved = last?.sealed ?? undefined
+  const { checked, head } = await onSnapshot(db, async (trx) => ({
+    checked: await runChecks({ trx, since, chain: { anchor, after: since ? proved : undefined }, ...beat }, CHECKS),
+    head: await chainHead(trx),
+  }))
+  const read = performance.now()
+  const files = await wrongFiles(db, deps.files, { since, now: started_at, ...beat })
+  checked.push({ invariant: 'I9', check: 'file_changed', findings: files, ms: Math.round(performance.now() - read) })
+  const suspects = await suspectsOf(deps, db, since)
+  const breaches = breachesOf(checked)
+  await keepRound(db, {
+    scope,
+    started_at,
+    ended_at: new Date(),
+    breaches: breaches.length,
+    checks: checked.map(({ invariant, check, findings, ms }) => ({ invariant, check, found: findings.length, ms })),
+    // What was found broken is looked at again from where it was whole.
+    sealed: (breaches.some(({ invariant }) => invariant === 'I5') ? proved : head) ?? null,
+  })
+  return { checked, suspects }
+}
+
+const faultOf = (process: KnownProcess | undefined, state: RunState = 'missing'): string | undefined =>
+  runFault(process?.open ?? false, state)
+
+/** Processes on which database and Temporal differ now: those that took a step since, or all of them. */
+async function suspectsOf(deps: Auditing, db: TenantDb, since: Date | null): Promise<Suspect[]> {
+  const tenant_id: string = db.userParams.tenant_id
+  const suspect = ({ process_type, id, workflow_id }: KnownProcess): Suspect => ({ tenant_id, process_type, id, workflow_id })
+  if (since) {
+    const known = await inTransaction(db, (trx) => processesSince(trx, since, MOST_ASKED))
+    const states = await deps.runs.look(known.map(({ workflow_id }) => workflow_id))
+    return known.filter((one) => faultOf(one, states.get(one.workflow_id)) !== undefined).map(suspect)
+  }
+  const running = new Set<string>()
+  for await (const workflow_id of deps.runs.running(tenant_id)) running.add(workflow_id)
+  const found: Suspect[] = []
+  for (let after: string | null = null, more = true; more; ) {
+    const known: KnownProcess[] = await inTransaction(db, (trx) => openProcessesAfter(trx, after, PAGE))
+    found.push(...known.filter(({ workflow_id }) => !running.delete(workflow_id)).map(suspect))
+    more = known.length === PAGE
+    after = known.at(-1)?.id ?? null
+    deps.beat?.()
+  }
+  // What Temporal still runs and no open process explains.
+  return [
+    ...found,
+    ...[...running].map((workflow_id) => ({ tenant_id, process_type: workflow_id.split('/')[1] ?? 'process', id: null, workflow_id })),
+  ]
+}
+
+const SAID: Record<string, string> = {
+  run_missing: 'The record waits for its process, and Temporal does not run it',
+  run_still_open: 'Temporal runs a process that is over, or that no record knows',
+  run_stuck: 'The process fails at each try to go on',
+}
+
+/** The second look at suspects of one business: what still differs is a breach (I3). */
+export async function lookAgain(deps: Auditing, tenant_id: string, suspects: readonly Suspect[]): Promise<Breach[]> {
+  const ids = suspects.map(({ workflow_id }) => workflow_id)
+  const states = await deps.runs.look(ids)
+  const known = new Map(
+    (await inTransaction(tenantDb(deps.db, tenant_id), (trx) => processesNamed(trx, ids))).map((one) => [one.workflow_id, one]),
+  )
+  const found = new Map<string, Finding[]>()
+  for (const { workflow_id, process_type, id } of suspects) {
+    const process = known.get(workflow_id)
+    const fault = faultOf(process, states.get(workflow_id))
+    if (fault)
+      found.set(fault, [
+        ...(found.get(fault) ?? []),
+        { type: process_type, id: process?.id ?? id, detail: `${SAID[fault]}: ${workflow_id}` },
+      ])
+  }
+  return [...found].map(([check, findings]) => ({ invariant: 'I3', check, findings }))
+}
