@@ -59,7 +59,7 @@ export async function moveIncident(db: TenantDb, by: By, move: IncidentMove): Pr
     const current = { status: before.status, version: before.version }
     if (before.version !== version) throw conflict('stale_version', 'The record has changed since you read it.', { current })
     if (before.status === 'resolved' || before.status === to)
-      throw conflict('illegal_transition', `The incident is ${before.status}.`, {
+      throw conflict('illegal_transition', `The incident is ${String(before.status)}.`, {
         current,
         allowed: before.status === 'resolved' ? [] : ['resolved'],
       })
