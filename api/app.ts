@@ -1,34 +1,42 @@
 /** The Express application: headers, request ids, the routes, the console, and one place for what nobody foresaw. */
 import { randomUUID } from 'node:crypto'
-import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import type { Server } from 'node:http'
+import express, { type NextFunction, type Request, type Response } from 'express'
 import { Refused } from '../domain/errors'
 import { requestSeconds } from './kit/metrics'
 import { dispatch, noSuchPath } from './kit/dispatch'
 import { refuse } from './kit/handle'
 import type { Services } from './kit/services'
 import { securityHeaders } from './kit/headers'
+import { serverOf } from './kit/server'
 import { serveConsole } from './kit/console'
 import { openApiRoutes } from './openapi'
 import { codecDoor } from './processes'
 import { routes } from './routes'
 import { temporalGate } from './temporal-gate'
 
-/** Builds the application over its services. */
-export function createApp(services: Services): Express {
+// Temporal UI calls these from another address, which the door in front of them allows.
+const DOOR = '/api/codec'
+
+/** The HTTP server of the API, not listening yet. */
+export function createApi(services: Services): Server {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('trust proxy', services.settings.CIEN_TRUST_PROXY)
   app.set('query parser', 'simple')
-  app.use(entry(services))
   const all = [...routes, ...openApiRoutes(routes)]
-  app.use('/api/codec', codecDoor(services))
-  app.use(dispatch(all, services))
+  const [begin, serve, broken] = [entry(services), dispatch(all, services), unforeseen(services)]
+  app.use(DOOR, codecDoor(services))
+  app.use((req, res, next) => serve(req, res) ?? next())
   app.use('/temporal', temporalGate(services))
   app.use(['/api', '/metrics'], noSuchPath(services, all))
   serveConsole(app)
-  app.use(unforeseen(services))
-  return app
+  app.use((error: unknown, req: Request, res: Response, _next: NextFunction) => broken(error, req, res))
+  return serverOf(app, (req, res) => {
+    begin(req, res)
+    return req.url.startsWith(DOOR) ? undefined : serve(req, res)?.catch((error: unknown) => broken(error, req, res))
+  })
 }
 
 const REQUEST_ID = /^[\w-]{8,64}$/
@@ -36,7 +44,7 @@ const REQUEST_ID = /^[\w-]{8,64}$/
 /** Request id, security headers, log line and metric of every request. */
 function entry(services: Services) {
   const log = services.log
-  return (req: Request, res: Response, next: NextFunction): void => {
+  return (req: Request, res: Response): void => {
     const given = req.get('X-Request-Id')
     const request_id = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID()
     res.setHeader('X-Request-Id', request_id)
@@ -61,7 +69,6 @@ function entry(services: Services) {
         )
       }
     })
-    next()
   }
 }
 
@@ -73,8 +80,8 @@ interface Broken {
 
 /** 503 while Postgres or Temporal is away, else a 500 that says only its request id. */
 function unforeseen(services: Services) {
-  return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
-    if (res.headersSent) return next(error)
+  return (error: unknown, req: Request, res: Response): void => {
+    if (res.headersSent) return void res.destroy()
     if (error instanceof Refused) return refuse(res, error)
     const request_id = String(res.getHeader('X-Request-Id'))
     const broken = error as Broken

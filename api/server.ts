@@ -1,7 +1,7 @@
 /** An API process: the API, the console's files and the gate to Temporal UI on one port. */
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { readSettings } from '../domain/settings'
-import { createApp } from './app'
+import { createApi } from './app'
 import { buildServices } from './kit/build-services'
 
 /** How long requests in progress may take after a stop was asked for, in milliseconds. */
@@ -19,7 +19,7 @@ async function drain(server: Server): Promise<void> {
 async function main(): Promise<void> {
   const settings = readSettings(process.env)
   const { services, close } = await buildServices(settings)
-  const server = createServer(createApp(services))
+  const server = createApi(services)
   // Slow senders may not hold sockets; answers of long exports are not bound by this.
   server.headersTimeout = 20_000
   server.requestTimeout = 120_000

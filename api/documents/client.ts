@@ -1,6 +1,6 @@
 /** The client portal's documents: archived ones of visible types on the client's own projects (DOC-7). */
 import { z } from 'zod'
-import type { DocumentRow } from '../../db/documents/reads'
+import type { ListedDocument } from '../../db/documents/reads'
 import { findClientDocument, listClientDocuments } from '../../db/documents/client'
 import { requireRecord } from '../../db/kit/records'
 import { idParams } from '../kit/crud'
@@ -28,7 +28,7 @@ const view = z.object({
   version: z.int(),
 })
 
-const present = (row: DocumentRow): Record<string, unknown> => {
+const present = (row: ListedDocument): Record<string, unknown> => {
   const {
     id,
     name,

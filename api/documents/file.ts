@@ -1,7 +1,7 @@
 /** The file of a document: inline for who may view it, as an attachment for who may download it; each is written to the history. */
 import { z } from 'zod'
 import { notFound } from '../../domain/errors'
-import type { DocumentRow, VersionRow } from '../../db/documents/reads'
+import type { ListedDocument, VersionRow } from '../../db/documents/reads'
 import { listVersions } from '../../db/documents/reads'
 import { inTransaction } from '../../db/kit/client'
 import { writeAudit, writeHistory } from '../../db/kit/trail'
@@ -19,7 +19,7 @@ const query = z.strictObject({
 })
 
 /** Sends a version and writes who saw it; the parts of a range count once, with the first. */
-export async function sendVersion(call: Call, document: DocumentRow, asked: { version: number; download: boolean }): Promise<unknown> {
+export async function sendVersion(call: Call, document: ListedDocument, asked: { version: number; download: boolean }): Promise<unknown> {
   const versions = await listVersions(call.db, document.id)
   const file: VersionRow | undefined = versions.find((one) => one.document_version === asked.version)
   if (!file) throw notFound()
@@ -29,7 +29,7 @@ export async function sendVersion(call: Call, document: DocumentRow, asked: { ve
   return serveFile(call, { store: call.services.files, file, name: file.original_name, download: asked.download })
 }
 
-async function writeSeen(call: Call, document: DocumentRow, asked: { version: number; download: boolean }): Promise<void> {
+async function writeSeen(call: Call, document: ListedDocument, asked: { version: number; download: boolean }): Promise<void> {
   const action = asked.download ? 'downloaded' : 'viewed'
   await inTransaction(call.db, async (trx) => {
     await Promise.all([

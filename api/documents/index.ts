@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { documents as resource } from '../../domain/records/documents'
 import { DOCUMENT_STATUSES } from '../../domain/rules/documents'
-import { countByStatus, listDocuments, listVersions, searchHits } from '../../db/documents/reads'
+import { countByStatus, type ListedDocument, listDocuments, listVersions, searchHits } from '../../db/documents/reads'
+import type { TenantDb } from '../../db/kit/client'
 import { commentRoutes } from '../kit/comments'
 import { idParams } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
@@ -37,17 +38,27 @@ const list = action({
   async handle({ db, actor, query }) {
     const { approval_status, ...filters } = query.filters
     const { rows, total } = await listDocuments(db, { ...query, filters }, approval_status)
-    const hits = query.search
-      ? await searchHits(
-          db,
-          rows.map((row) => row.file_id),
-          query.search,
-        )
-      : new Map<string, string>()
-    const data = rows.map((row) => ({ ...presentDocument(row, actor), ...(hits.has(row.file_id) ? { hit: hits.get(row.file_id) } : {}) }))
+    const data = rows.map((row) => presentDocument(row, actor))
+    if (query.search) await addHits(db, { rows, data, search: query.search })
     return new Reply(data, { meta: metaOfPage(query, total) })
   },
 })
+
+interface Found {
+  rows: readonly ListedDocument[]
+  data: readonly Record<string, unknown>[]
+  search: string
+}
+
+/** Puts the words around each hit beside the documents that were found by their content. */
+async function addHits(db: TenantDb, { rows, data, search }: Found): Promise<void> {
+  const file_ids = rows.map((row) => row.file_id)
+  const hits = await searchHits(db, file_ids, search)
+  for (const [index, file_id] of file_ids.entries()) {
+    const [document, hit] = [data[index], hits.get(file_id)]
+    if (document && hit !== undefined) document.hit = hit
+  }
+}
 
 const counts = action({
   method: 'get',

@@ -4,7 +4,7 @@ import type { Actor } from '../../domain/actor'
 import { answerOf } from '../../domain/kit/resource'
 import { documents as resource } from '../../domain/records/documents'
 import { approvalStatusOf } from '../../domain/rules/documents'
-import type { DocumentRow } from '../../db/documents/reads'
+import type { DocumentRow, ListedDocument } from '../../db/documents/reads'
 import { presenterOf } from '../kit/present'
 import { processLink } from '../kit/story'
 import { taskView } from '../tasks/present'
@@ -31,12 +31,14 @@ export const documentDetail = documentView.extend({
 const present = presenterOf(resource)
 
 /** The document as a list shows it. */
-export const presentDocument = (row: DocumentRow, actor: Actor): Record<string, unknown> => ({
-  ...present(row, actor.business.base_currency),
-  document_version: row.document_version,
-  approval_status: approvalStatusOf(row.status),
-  file: row.file ?? null,
-})
+export function presentDocument(row: ListedDocument, actor: Actor): Record<string, unknown> {
+  const { original_name, mime_type, size_bytes, sha256 } = row
+  const shown = present(row, actor.business.base_currency)
+  shown.document_version = row.document_version
+  shown.approval_status = approvalStatusOf(row.status)
+  shown.file = sha256 === null ? null : { original_name, mime_type, size_bytes, sha256 }
+  return shown
+}
 
 /** The document with what its reader may do. */
 export const presentDetail = (row: DocumentRow, actor: Actor): Record<string, unknown> => ({

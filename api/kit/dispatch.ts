@@ -1,34 +1,41 @@
-/** Mounts a list of routes: one small Express router for each first segments, found by name, so that 300 routes cost as little as ten. */
-import express, { type NextFunction, type Request, type Response, type Router } from 'express'
+/** Serves a list of routes: found in one tree of paths, so that 300 routes cost as little as ten. */
+import type { Request, Response } from 'express'
+import findMyWay, { type HTTPMethod } from 'find-my-way'
 import { notFound } from '../../domain/errors'
 import { authenticate, handlerOf, refuse } from './handle'
 import { PUBLIC, type Route } from './route'
 import type { Services } from './services'
 
-/** `/api/admin/documents` of `/api/admin/documents/:id/file`, `/api/tasks` of `/api/tasks/:id`. */
-const groupOf = (path: string): string => {
-  const segments = path.split('/', 4)
-  return (segments[3]?.startsWith(':') ? segments.slice(0, 3) : segments).join('/')
+// Feeds carry a token in their path; longer than this is no path of ours.
+const LONGEST_PARAMETER = 2000
+
+/** HEAD is GET whose answer stays unsent. */
+const methodsOf = ({ method }: Route): HTTPMethod[] => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase() as HTTPMethod])
+
+/** Answers a request when its path is one of the routes'; else undefined, and nothing has happened. */
+export type Dispatch = (req: Request, res: Response) => Promise<void> | undefined
+
+interface Served {
+  path: string
+  handle(req: Request, res: Response): Promise<void>
 }
 
-/** Literal segments before parameters, so that `/tasks/complete` is not read as an id. */
-const byPrecision = (a: Route, b: Route): number => parameters(a) - parameters(b)
-const parameters = (route: Route): number => route.path.split('/').filter((segment) => segment.startsWith(':')).length
-
-/** A middleware that serves the routes. */
-export function dispatch(routes: readonly Route[], services: Services) {
-  const groups = new Map<string, Router>()
-  for (const route of [...routes].sort(byPrecision)) {
-    const key = groupOf(route.path)
-    const group = groups.get(key) ?? express.Router({ caseSensitive: true, strict: true })
-    groups.set(key, group)
-    group[route.method](route.path, handlerOf(route, services))
+/** The way from a path to its route. A literal segment goes before a parameter, so that `/tasks/complete` is not read as an id. */
+export function dispatch(routes: readonly Route[], services: Services): Dispatch {
+  const tree = findMyWay({ maxParamLength: LONGEST_PARAMETER, querystringParser: () => ({}) })
+  for (const route of routes) {
+    const served: Served = { path: route.path, handle: handlerOf(route, services) }
+    for (const method of methodsOf(route)) tree.on(method, route.path, () => undefined, served)
   }
-  return (req: Request, res: Response, next: NextFunction): void => {
-    const path = req.path
-    const group = groups.get(groupOf(path)) ?? groups.get(path.split('/', 3).join('/'))
-    if (group) group(req, res, next)
-    else next()
+  return (req, res) => {
+    const found = tree.find(req.method as HTTPMethod, req.url)
+    // An empty segment is no id.
+    if (!found || Object.values(found.params).includes('')) return undefined
+    const { path, handle } = found.store as Served
+    req.params = found.params as Record<string, string>
+    // What Express would have set: the log and the metrics name a request by its route.
+    req.route = { path }
+    return handle(req, res)
   }
 }
 

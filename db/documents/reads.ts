@@ -7,8 +7,8 @@ import type { ListQuery, Page } from '../kit/lists'
 import { Conditions, readingOf, readOne, readPage } from '../kit/reading'
 import type { Row } from '../kit/records'
 
-/** A document as the database gives it. */
-export interface DocumentRow extends Row {
+/** A document in a list, as the database gives it. */
+export interface ListedDocument extends Row {
   name: string
   description: string | null
   document_type_id: string
@@ -17,6 +17,14 @@ export interface DocumentRow extends Row {
   document_version: number
   file_id: string
   uploaded_by_id: string
+  original_name: string | null
+  mime_type: string | null
+  size_bytes: number | null
+  sha256: string | null
+}
+
+/** A document by itself, with whom the policies look at. */
+export interface DocumentRow extends ListedDocument {
   parties: Record<string, readonly string[]>
 }
 
@@ -33,26 +41,18 @@ export function tsQuery(search: string): string {
 }
 
 // Not the words for the search: they may be a megabyte long, and nobody reads them.
-const own = [
-  ...Object.keys(resource.fields),
-  'id',
-  'tenant_id',
-  'created_at',
-  'updated_at',
-  'version',
-  'document_version',
-  'file_id',
-  'parties',
-]
+const own = [...Object.keys(resource.fields), 'id', 'created_at', 'updated_at', 'version', 'document_version', 'file_id']
 
-/** Documents with the file of their current version. */
-export const documentReading = readingOf(resource, {
-  own,
-  more: `case when f.id is null then null else
-    json_build_object('original_name', v.original_name, 'mime_type', f.mime_type, 'size_bytes', f.size_bytes, 'sha256', f.sha256) end as file`,
+const file = {
+  more: 'v.original_name, f.mime_type, f.size_bytes::float8 as size_bytes, f.sha256',
   joins: `left join document_versions v on v.tenant_id = documents.tenant_id and v.document_id = documents.id and v.document_version = documents.document_version
     left join files f on f.tenant_id = v.tenant_id and f.id = v.file_id`,
-})
+}
+
+/** Documents in a list, with the file of their current version. */
+export const listReading = readingOf(resource, { own, ...file })
+/** One document: also whom the policies look at. */
+const oneReading = readingOf(resource, { own: [...own, 'tenant_id', 'parties'], ...file })
 
 /** The conditions of a list of documents: its filters, and the words searched for in names, descriptions and contents. */
 export function whereDocuments(db: TenantDb | Trx, list: ListQuery): Conditions {
@@ -63,10 +63,10 @@ export function whereDocuments(db: TenantDb | Trx, list: ListQuery): Conditions 
 }
 
 /** One page of documents, filtered and searched (DOC-4, DOC-10). */
-export async function listDocuments(db: TenantDb, list: ListQuery, approval: readonly string[] | undefined): Promise<Page<DocumentRow>> {
+export async function listDocuments(db: TenantDb, list: ListQuery, approval: readonly string[] | undefined): Promise<Page<ListedDocument>> {
   const where = whereDocuments(db, list)
   if (approval) where.add(`documents.status = any(${where.value(approval.flatMap((name) => APPROVAL[name] ?? []))})`)
-  return readPage<DocumentRow>(db, documentReading, { list, where })
+  return readPage<ListedDocument>(db, listReading, { list, where })
 }
 
 /** Where the words of a search stand in the content of the documents: a few words around each hit. */
@@ -82,8 +82,7 @@ export async function searchHits(db: TenantDb, file_ids: readonly string[], sear
 }
 
 /** One document, or undefined. */
-export const findDocument = (db: TenantDb | Trx, id: string): Promise<DocumentRow | undefined> =>
-  readOne<DocumentRow>(db, documentReading, id)
+export const findDocument = (db: TenantDb | Trx, id: string): Promise<DocumentRow | undefined> => readOne<DocumentRow>(db, oneReading, id)
 
 /** How many documents are in each status: the tabs of the queues. */
 export async function countByStatus(db: TenantDb): Promise<Record<DocumentStatus, number>> {

@@ -1,7 +1,9 @@
 /** Knex on Postgres with the tenant wall in the connection: every statement runs inside a transaction that names its tenant. */
 import { createHash } from 'node:crypto'
 import knexFactory, { type Knex } from 'knex'
-import { Query, types } from 'pg'
+import { types } from 'pg'
+import { readInstant } from './instants'
+import { type Answer, PreparedQuery, WalledQuery } from './walled-query'
 
 const Postgres = require('knex/lib/dialects/postgres') as new (config: Knex.Config) => Knex.Client
 const Transaction = require('knex/lib/execution/transaction') as new (...args: unknown[]) => object
@@ -10,22 +12,13 @@ const Transaction = require('knex/lib/execution/transaction') as new (...args: u
 types.setTypeParser(types.builtins.INT8, BigInt)
 types.setTypeParser(types.builtins.DATE, (text: string) => text)
 
-// Sessions run in UTC, so an instant arrives in almost the form that JavaScript reads fastest; a list holds a hundred of them.
-const anyInstant: (text: string) => unknown = types.getTypeParser(types.builtins.TIMESTAMPTZ)
-const inUtc = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/
-types.setTypeParser(types.builtins.TIMESTAMPTZ, (text: string) =>
-  inUtc.test(text) ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : anyInstant(text),
-)
+types.setTypeParser(types.builtins.TIMESTAMPTZ, readInstant)
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const WALL = 'cien_wall'
 /** The wall for texts whose plan is kept whatever their values: planning them anew costs more than running them. */
 const KEPT_WALL = 'cien_wall_kept'
 
-interface Wire {
-  bind(message: object): void
-  execute(message: object): void
-}
 interface RawConnection {
   query(query: object): void
 }
@@ -35,40 +28,6 @@ interface Statement {
   options?: object
   response?: unknown
   kept_plan?: boolean
-}
-type Answer = (error: Error | null, response: unknown) => void
-
-/** A statement that carries its tenant: both are sent in one round trip and share one implicit transaction. */
-class WalledQuery extends (Query as unknown as new (config: object, values: undefined, answer: Answer) => Walled) {
-  private walled = false
-  private readonly tenant: string
-  private readonly wall: string
-
-  constructor(config: { wall: string }, tenant: string, answer: Answer) {
-    super(config, undefined, answer)
-    this.tenant = tenant
-    this.wall = config.wall
-  }
-
-  prepare(connection: Wire): void {
-    connection.bind({ portal: '', statement: this.wall, values: [this.tenant] })
-    connection.execute({ portal: '', rows: 0 })
-    super.prepare(connection)
-  }
-
-  handleDataRow(message: object): void {
-    if (this.walled) super.handleDataRow(message)
-  }
-
-  handleCommandComplete(message: object, connection: Wire): void {
-    if (this.walled) super.handleCommandComplete(message, connection)
-    else this.walled = true
-  }
-}
-interface Walled {
-  prepare(connection: Wire): void
-  handleDataRow(message: object): void
-  handleCommandComplete(message: object, connection: Wire): void
 }
 
 /** Statement names by text, so that Postgres plans a text once per connection; bounded because filters vary. */
@@ -126,7 +85,7 @@ class WalledClient extends Postgres {
       }
       if (this.transacting) {
         const config = values.length > 0 ? { text, values, name: nameOf(text) } : { text }
-        connection.query(new Query(config as never, undefined as never, answer as never))
+        connection.query(new PreparedQuery(config, undefined, answer))
         return
       }
       const config = { text, values, name: nameOf(text), queryMode: 'extended', wall: statement.kept_plan ? KEPT_WALL : WALL }

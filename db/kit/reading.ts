@@ -12,8 +12,8 @@ export interface Reading {
   columns: string
   /** Joins that add at most one row to each. */
   joins: string
-  /** Ids with the name of what they point at. */
-  names: readonly { field: string; as: string }[]
+  /** Ids with the name of what they point at, and the column in which it arrives. */
+  names: readonly { field: string; as: string; column: string }[]
 }
 
 /** What a reading has beside the fields of its resource. */
@@ -39,7 +39,8 @@ export function readingOf(resource: Resource, options: ReadingOptions = {}): Rea
     ({ field, as, table: other }) =>
       `left join ${other} "=${as}" on "=${as}".tenant_id = ${table}.tenant_id and "=${as}".id = ${table}.${field}`,
   )
-  return { table, columns: columns.join(', '), joins: [...joins, options.joins ?? ''].join(' '), names: named }
+  const names = named.map(({ field, as }) => ({ field, as, column: `=${as}` }))
+  return { table, columns: columns.join(', '), joins: [...joins, options.joins ?? ''].join(' '), names }
 }
 
 const readings = new WeakMap<Resource, Reading>()
@@ -109,10 +110,10 @@ type Read = Record<string, unknown>
 
 /** Puts `{id, name}` beside each id. */
 function withNames<Row>(row: Read, { names }: Reading): Row {
-  for (const { field, as } of names) {
-    const name = row[`=${as}`]
+  for (const { field, as, column } of names) {
+    const name = row[column]
     row[as] = name == null ? null : { id: row[field], name }
-    delete row[`=${as}`]
+    row[column] = undefined // not deleted: that would make the row a slow one
   }
   return row as Row
 }
@@ -134,7 +135,7 @@ export async function readPage<Row>(db: TenantDb | Trx, reading: Reading, at: { 
   const text = `select ${columns}, ${counted} as "=total" from (select * from ${table} where ${sql} ${order} ${limits}) ${table} ${joins} ${order}`
   const rows = await (list.search === undefined ? ask : askPlanned)<Read>(db, text, where.values)
   const total = rows[0]?.['=total'] as number | undefined
-  for (const row of rows) delete row['=total']
+  for (const row of rows) row['=total'] = undefined
   return { rows: rows.map((row) => withNames<Row>(row, reading)), total: total ?? (offset === 0 ? 0 : await countOf(db, where, used)) }
 }
 

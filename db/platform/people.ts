@@ -1,7 +1,7 @@
 /** People with their rights at this moment: the actor of a request, and the subject of a troubleshooting question. */
 import { DateTime } from 'luxon'
 import type { Actor, Principal, UserType } from '../../domain/actor'
-import { type Database, tenantDb, type TenantDb, type Trx } from '../kit/client'
+import { ask, type Database, tenantDb, type TenantDb, type Trx } from '../kit/client'
 
 interface ActorRow {
   id: string
@@ -52,14 +52,15 @@ function principalOf(row: ActorRow): Principal {
 async function absentFor(tenant: TenantDb, row: ActorRow, now: Date): Promise<Principal[]> {
   const tenant_id: string = tenant.userParams.tenant_id
   const today = DateTime.fromJSDate(now).setZone(row.time_zone).toISODate()
-  const absent = await tenant.raw(
+  const absent = await ask<ActorRow>(
+    tenant,
     `select ${PERSON} from substitutes x
      join users u on u.tenant_id = x.tenant_id and u.id = x.absent_user_id
      ${JOINS}
-     where x.tenant_id = ? and x.user_id = ? and x.from_date <= ? and x.to_date >= ? and ${ACTIVE}`,
-    [tenant_id, row.id, today, today],
+     where x.tenant_id = $1 and x.user_id = $2 and x.from_date <= $3 and x.to_date >= $3 and ${ACTIVE}`,
+    [tenant_id, row.id, today],
   )
-  return (absent.rows as ActorRow[]).map(principalOf)
+  return absent.map(principalOf)
 }
 
 const actorOf = (row: ActorRow, at: { tenant_id: string; session_id: string }, absent: Principal[]): Actor => ({
@@ -88,16 +89,18 @@ export async function findActor(
   at: { tenant_id: string; session_id: string; user_id: string; now: Date },
 ): Promise<Actor | undefined> {
   const tenant = tenantDb(db, at.tenant_id)
-  const found = await tenant.raw(
-    `select ${PERSON}, ${BUSINESS}
+  const [row] = await ask<ActorRow & { stands_in: boolean }>(
+    tenant,
+    `select ${PERSON}, ${BUSINESS},
+       exists (select from substitutes x where x.tenant_id = u.tenant_id and x.user_id = u.id and x.to_date >= current_date - 1) as stands_in
      from sessions s
      join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
      ${JOINS}
-     where s.tenant_id = ? and s.id = ? and s.user_id = ? and s.ended_at is null and s.expires_at > now() and ${ACTIVE}`,
+     where s.tenant_id = $1 and s.id = $2 and s.user_id = $3 and s.ended_at is null and s.expires_at > now() and ${ACTIVE}`,
     [at.tenant_id, at.session_id, at.user_id],
   )
-  const row: ActorRow | undefined = found.rows[0]
-  return row && actorOf(row, at, await absentFor(tenant, row, at.now))
+  // Few people ever stand in for another; theirs is a second question.
+  return row && actorOf(row, at, row.stands_in ? await absentFor(tenant, row, at.now) : [])
 }
 
 /** The rights of an active person of the business, or undefined when there is none of that id. */

@@ -1,11 +1,10 @@
 /** An API over a database of its own, listening on a free port. */
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createApp } from '../../api/app'
+import { createApi } from '../../api/app'
 import { buildServices } from '../../api/kit/build-services'
 import type { Services } from '../../api/kit/services'
 import type { HashCost } from '../../db/kit/passwords'
@@ -61,7 +60,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
         })
   const built = await buildServices(settings, { hash_cost: options.hash_cost ?? CHEAP })
   const services = { ...built.services, ...options.services }
-  const server = createServer(createApp(services))
+  const server = createApi(services)
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo
   const stop = async (): Promise<void> => {
