@@ -9,12 +9,14 @@ import { proposals } from './proposals'
 import { platform } from './platform'
 import { projects } from './projects'
 import { tasks } from './tasks'
+import { vouchers } from './vouchers'
 
 export const createActivities = (deps: Deps) => ({
   ...tasks(deps),
   ...documents(deps),
   ...proposals(deps),
   ...projects(deps),
+  ...vouchers(deps),
   ...files(deps),
   ...mail(deps),
   ...platform(deps),

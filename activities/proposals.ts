@@ -34,7 +34,6 @@ async function turn(trx: Trx, step: ProposalStep, proposal: ProposalRow): Promis
     subject_label: proposal.title,
     title: `Decide on ${proposal.title}: ${price}`,
     candidate_ids: client ? [client] : [],
-    amount: proposal.quoted_amount,
     currency: proposal.currency,
   }))
   if (client && step.state.task) {

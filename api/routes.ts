@@ -16,6 +16,7 @@ import { reportRoutes } from './reports'
 import { resourceRoutes } from './resources'
 import { taskRoutes } from './tasks'
 import { uploadRoutes } from './uploads'
+import { voucherRoutes } from './vouchers'
 
 const modules: readonly Route[] = [
   ...platformRoutes,
@@ -23,6 +24,7 @@ const modules: readonly Route[] = [
   ...projectRoutes,
   ...proposalRoutes,
   ...ledgerRoutes,
+  ...voucherRoutes,
   ...reportRoutes,
   ...itSupportRoutes,
   ...taskRoutes,

@@ -97,3 +97,39 @@ export async function listRounds(db: TenantDb, id: string): Promise<Record<strin
 /** The instant after the last valid day in the business's zone (valid_until is inclusive), or null. */
 export const expiryOf = (valid_until: string | null | undefined, time_zone: string): string | null =>
   valid_until ? DateTime.fromISO(valid_until, { zone: time_zone }).plus({ days: 1 }).startOf('day').toUTC().toISO() : null
+
+/** A round with what it belongs to, as its paper says it. */
+export interface RoundRow {
+  proposal_id: string
+  round_number: number
+  title: string
+  project: string
+  amount: bigint
+  currency: string
+  status: string
+  notes: string | null
+  valid_until: string | null
+  submitted_at: Date | null
+}
+
+/** One round, the present or an earlier one; or undefined. */
+export async function findRound(db: TenantDb, id: string, round: number): Promise<RoundRow | undefined> {
+  const rounds = (await listRounds(db, id)) as unknown as RoundRow[]
+  const found = rounds.find(({ round_number }) => round_number === round)
+  const head = await db.raw(
+    `select p.title, j.name as project from proposals p join projects j on j.tenant_id = p.tenant_id and j.id = p.project_id
+     where p.tenant_id = ? and p.id = ?`,
+    [db.userParams.tenant_id, id],
+  )
+  return found && { ...found, proposal_id: id, ...head.rows[0] }
+}
+
+/** What must not change unseen once a round is printed. */
+export const factsOfRound = (round: RoundRow): Record<string, string | null> => ({
+  number: `${round.title} / ${round.round_number}`,
+  round: String(round.round_number),
+  amount: round.amount.toString(),
+  currency: round.currency,
+  date: round.valid_until,
+  notes: round.notes,
+})

@@ -4,8 +4,9 @@ import { type Policy, PolicyBook } from './kit/policy'
 import { platform } from './platform'
 import { projects } from './projects'
 import { proposals } from './proposals'
+import { vouchers } from './vouchers'
 
-export const policies: readonly Policy[] = [platform, documents, proposals, projects]
+export const policies: readonly Policy[] = [platform, documents, proposals, projects, vouchers]
 
 /** Builds the book; a few milliseconds, once per process. */
 export const openPolicies = (): Promise<PolicyBook> => PolicyBook.open(policies)

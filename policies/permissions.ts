@@ -67,6 +67,10 @@ const beyond: readonly Permission[] = [
   permission('expenses.approve', 'Approve or reject expenses, within the approval limit', 'tasks expenses.approve'),
   ...pair('accounts', 'accounts', ['Read the chart of accounts', 'Create/update/delete accounts']),
   ...pair('exchange_rates', 'exchange-rates', ['Read exchange rates', 'Create/update/delete exchange rates']),
+  permission('vouchers.approve', 'Approve or reject vouchers, within the approval limit', 'tasks vouchers.approve'),
+  permission('ledgers.post', 'Confirm and post payments of approved vouchers', 'tasks ledgers.post'),
+  permission('variation_orders.approve', 'Approve or reject variation orders, within the approval limit', 'tasks variation_orders.approve'),
+  permission('daywork_orders.approve', 'Approve or reject daywork orders, within the approval limit', 'tasks daywork_orders.approve'),
   ...pair('it-support.calendars', 'it-support/calendars', ['Read working calendars', 'Create/update/delete working calendars']),
 ]
 

@@ -11,6 +11,7 @@ import { idParams } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
 import { action, type Call, Reply, type Route, SIGNED_IN } from '../kit/route'
 import { presentTask, taskView } from '../tasks/present'
+import { roundPaper } from './paper'
 import { presentProposal, presentRound, roundView } from './present'
 
 const path = '/api/client/proposals'
@@ -45,6 +46,10 @@ const own = (call: Call): Builder =>
         .where('p.client_user_id', call.actor.id) as never,
     )
 
+/** The proposal, or 404 when it is not the client's. */
+const mine = async (call: Call<{ id: string }>): Promise<Row> =>
+  requireRecord((await own(call).findOne({ 'proposals.id': call.params.id })) as unknown as Row | undefined)
+
 function present(row: Row): Record<string, unknown> {
   const { created_by_id: _by, created_by: _name, ...shown } = presentProposal(row)
   return shown
@@ -72,10 +77,11 @@ export const clientProposalRoutes: Route[] = [
     params: idParams,
     answer: view.extend({ rounds: z.array(roundView), task: taskView.nullable() }),
     async handle(call) {
-      const row = requireRecord((await own(call).findOne({ 'proposals.id': call.params.id })) as unknown as Row | undefined)
+      const row = await mine(call)
       const [rounds, task] = await Promise.all([listRounds(call.db, row.id), liveTaskOf(call.db, row.id)])
       const shown = task ? presentTask(task, call.actor, call.services.policies) : null
       return { ...present(row), rounds: rounds.map(presentRound), task: shown }
     },
   }),
+  roundPaper({ path, ...shared, admit: mine }),
 ]

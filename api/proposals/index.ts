@@ -17,6 +17,7 @@ import { action, type Call, Reply, type Route } from '../kit/route'
 import { processOf, storyRoutes } from '../kit/story'
 import { presentTask } from '../tasks/present'
 import { clientProposalRoutes } from './client'
+import { roundPaper } from './paper'
 import { abilitiesOf, presentProposal, presentRound, proposalDetail, proposalView, roundView } from './present'
 
 const path = '/api/admin/proposals'
@@ -198,5 +199,6 @@ export const proposalRoutes: Route[] = [
   submit,
   revise,
   ...storyRoutes({ path, type: 'proposal', ...view, admit: (call) => load(call, call.params.id) }),
+  roundPaper({ path, ...view, admit: (call) => load(call, call.params.id) }),
   ...clientProposalRoutes,
 ]

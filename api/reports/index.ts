@@ -6,16 +6,17 @@ import { formatMoney } from '../../domain/money'
 import { PROJECT_STATUSES } from '../../domain/rules/projects'
 import { countUpcoming } from '../../db/projects'
 import { countOpenTasks, countProjects, type DayRow, daysBetween, totalLiability } from '../../db/reports/dashboard'
+import { voucherPiles } from '../../db/vouchers'
 import { action, type Call, type Route } from '../kit/route'
 
 const MOST_DAYS = 366
 
-const pile = z.object({ count: z.int(), amount: z.string() })
+const pileView = z.object({ count: z.int(), amount: z.string() })
 const view = z.object({
   projects: z.object(Object.fromEntries(PROJECT_STATUSES.map((status) => [status, z.int()]))),
   upcoming_event_count: z.int(),
   open_tasks: z.record(z.string(), z.int()),
-  vouchers: z.object({ submitted: pile, approved_unpaid: pile }),
+  vouchers: z.object({ submitted: pileView, approved_unpaid: pileView }),
   total_liability: z.string(),
   overdue_tickets: z.int(),
   currency: z.string(),
@@ -48,21 +49,22 @@ const presentDay = (row: DayRow, currency: string): Record<string, unknown> => (
 async function dashboardOf({ db, actor }: Pick<Call, 'db' | 'actor'>, asked: z.output<typeof query>): Promise<unknown> {
   const { base_currency: currency, time_zone } = actor.business
   const days = daysIn(asked, time_zone)
-  const [projects, upcoming_event_count, open_tasks, liability, series] = await Promise.all([
+  const [projects, upcoming_event_count, open_tasks, liability, piles, series] = await Promise.all([
     countProjects(db),
     countUpcoming(db),
     countOpenTasks(db),
     totalLiability(db),
+    voucherPiles(db),
     days ? daysBetween(db, days) : null,
   ])
-  // There are no vouchers and no tickets before their modules keep any.
-  const none = { count: 0, amount: formatMoney(0n, currency) }
+  const pile = ({ count, amount }: { count: number; amount: bigint }) => ({ count, amount: formatMoney(amount, currency) })
   return {
     projects,
     upcoming_event_count,
     open_tasks,
-    vouchers: { submitted: none, approved_unpaid: none },
+    vouchers: { submitted: pile(piles.submitted), approved_unpaid: pile(piles.approved_unpaid) },
     total_liability: formatMoney(liability, currency),
+    // There are no tickets before their module keeps any.
     overdue_tickets: 0,
     currency,
     series: series?.map((row) => presentDay(row, currency)) ?? null,

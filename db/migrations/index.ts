@@ -10,6 +10,7 @@ import { projectTables } from './0007-projects'
 import { moneyTables } from './0008-money'
 import { siteRecords } from './0009-site-records'
 import { generalLedger } from './0010-general-ledger'
+import { voucherTables } from './0011-vouchers'
 import { auditor } from './0012-auditor'
 
 export const migrations: readonly Migration[] = [
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   moneyTables,
   siteRecords,
   generalLedger,
+  voucherTables,
   auditor,
 ]

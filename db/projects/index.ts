@@ -10,10 +10,11 @@ export interface OpenProcess {
 }
 
 /** The record tables whose processes hold a project open, by the statuses in which they do. */
-const HOLDING: readonly { type: string; table: string; statuses: readonly string[] }[] = [
+const HOLDING: readonly { type: string; table: string; statuses: readonly string[]; unless?: string }[] = [
   { type: 'document', table: 'documents', statuses: ['in_verification', 'in_approval'] },
   { type: 'proposal', table: 'proposals', statuses: ['submitted', 'revised'] },
   { type: 'expense', table: 'expenses', statuses: ['submitted'] },
+  { type: 'voucher', table: 'vouchers', statuses: ['submitted', 'approved'], unless: "r.payment_status = 'paid'" },
   { type: 'variation_order', table: 'variation_orders', statuses: ['pending'] },
   { type: 'daywork_order', table: 'daywork_orders', statuses: ['submitted'] },
 ]
@@ -21,9 +22,9 @@ const HOLDING: readonly { type: string; table: string; statuses: readonly string
 const list = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ')
 
 const OPEN = HOLDING.map(
-  ({ type, table, statuses }) =>
+  ({ type, table, statuses, unless = 'false' }) =>
     `select '${type}' as type, r.id, r.tenant_id, r.created_at from ${table} r
-     where r.tenant_id = $1 and r.project_id = $2 and r.status in (${list(statuses)})`,
+     where r.tenant_id = $1 and r.project_id = $2 and r.status in (${list(statuses)}) and not (${unless})`,
 ).join(' union all ')
 
 /** What keeps a project from ending: submitted or later and not ended, oldest first (PRJ-2). */
@@ -45,6 +46,7 @@ export const RELATED = [
   'material_stock',
   'gallery',
   'expenses',
+  'vouchers',
   'ledger_entries',
   'variation_orders',
   'daywork_orders',

@@ -11,6 +11,8 @@ export interface TaskRow {
   parties: Record<string, readonly string[]>
   candidate_ids: readonly string[] | null
   assignee_id: string | null
+  /** Held against approval limits; null where none counts. */
+  amount: bigint | null
 }
 
 /** Nobody is flooded: a queue of a hundred people gets one reminder each for fifty at most. */
@@ -23,7 +25,7 @@ export async function taskRow(trx: Trx, id: string): Promise<TaskRow> {
   return found
 }
 
-/** The holder, else the people named, else active holders of the slug who took no earlier part. */
+/** The holder, else the people named, else active holders of the slug whose limit suffices and who took no earlier part. */
 export async function peopleToRemind(trx: Trx, task: TaskRow): Promise<string[]> {
   if (task.assignee_id) return [task.assignee_id]
   if (task.candidate_ids?.length) return [...task.candidate_ids]
@@ -31,9 +33,10 @@ export async function peopleToRemind(trx: Trx, task: TaskRow): Promise<string[]>
   const found = await trx.raw(
     `select u.id from users u left join roles r on r.tenant_id = u.tenant_id and r.id = u.role_id
      where u.tenant_id = ? and u.banned_at is null and u.deactivated_at is null and not u.id = any(?::uuid[])
+       and (u.approval_limit is null or u.approval_limit >= coalesce(?::bigint, 0))
        and (u.user_type = 'staff' and ? = any(r.permission_ids) or u.user_type in ('admin', 'super_admin'))
      order by (u.user_type = 'staff') desc, u.id limit ?`,
-    [trx.userParams.tenant_id, parties, slugOfTask(task.kind), MOST],
+    [trx.userParams.tenant_id, parties, task.amount, slugOfTask(task.kind), MOST],
   )
   return found.rows.map((row: { id: string }) => row.id)
 }

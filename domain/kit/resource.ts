@@ -31,6 +31,8 @@ export interface ResourceInput<S extends Shape> {
     sort?: readonly Name<S>[]
     search: readonly Name<S>[]
   }
+  /** Its table, where that is not the name. */
+  table?: string
   /** Named when a process owns the status: then `status` is never written through POST or PUT. */
   process?: string
 }
@@ -61,7 +63,7 @@ export function defineResource<S extends Shape>(input: ResourceInput<S>): Resour
   for (const schema of Object.values(input.fields)) metaOf(schema)
   return {
     ...input,
-    table: input.name.replace(/-/g, '_'),
+    table: input.table ?? input.name.replace(/-/g, '_'),
     create: input.create ?? writable,
     update: input.update ?? writable,
     unique: input.unique ?? [],

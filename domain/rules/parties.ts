@@ -29,7 +29,7 @@ const isParty =
   }
 
 /** Parties that separation of duties keeps apart (TASK-3). */
-export const PARTIES = ['uploader', 'verifier', 'creator', 'submitter', 'approver', 'asker'] as const
+export const PARTIES = ['uploader', 'verifier', 'creator', 'editor', 'submitter', 'approver', 'asker'] as const
 export type Party = (typeof PARTIES)[number]
 
 type Predicate = (person: Person, subject: Subject) => boolean
@@ -50,6 +50,7 @@ export function reasonOf(predicate: string): { code: string; explain: string } {
     uploader: 'uploaded a version of it',
     verifier: 'verified it',
     creator: 'created it',
+    editor: 'changed it',
     submitter: 'submitted it',
     approver: 'approved it',
     asker: 'asked for it',

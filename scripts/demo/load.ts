@@ -2,6 +2,7 @@
 import { type Company, type DemoDocument, ROLES, TYPES } from './company'
 import { type Data, DEMO_PASSWORD, type Person, signIn } from './client'
 import { pdfOf } from './pdf'
+import { loadMoney } from './money'
 import { loadSite } from './site'
 
 interface Loading {
@@ -51,8 +52,14 @@ async function loadPeople(loading: Loading): Promise<Map<string, string>> {
   return ids
 }
 
+interface Reference {
+  types: Map<string, string>
+  projects: string[]
+  subcontractors: string[]
+}
+
 /** Reference data in its set-up order; answers the ids that documents and projects need. */
-async function loadReference(loading: Loading, people: Map<string, string>): Promise<{ types: Map<string, string>; projects: string[] }> {
+async function loadReference(loading: Loading, people: Map<string, string>): Promise<Reference> {
   const { company } = loading
   const named = (names: readonly string[]) => names.map((name) => ({ name }))
   const [locations, types, categories] = await Promise.all([
@@ -78,7 +85,7 @@ async function loadReference(loading: Loading, people: Map<string, string>): Pro
   const jobs = company.people.flatMap(({ key, job }) =>
     job ? [{ user_id: people.get(key), location_id: at(0), job_title: job[0], department: job[1] }] : [],
   )
-  const [projects] = await Promise.all([
+  const [projects, , , subcontractors] = await Promise.all([
     Promise.all(
       company.projects.map(({ location, ...project }, index) =>
         make(loading, 'projects', {
@@ -106,7 +113,7 @@ async function loadReference(loading: Loading, people: Map<string, string>): Pro
     ),
     loadHours(loading),
   ])
-  return { types, projects: projects.map((project) => project.id) }
+  return { types, projects: projects.map(({ id }) => id), subcontractors: subcontractors.map(({ id }) => id) }
 }
 
 /** Office hours, and how long a decision may take within them. */
@@ -190,7 +197,7 @@ const AT_ONCE = 3
 export async function loadCompany(url: string, company: Company): Promise<void> {
   const loading: Loading = { url, company, admin: await signIn(url, `${company.key}.admin`) }
   const people = await loadPeople(loading)
-  const [{ types, projects }, office, office2, verifier, approver] = await Promise.all([
+  const [{ types, projects, subcontractors }, office, office2, verifier, approver] = await Promise.all([
     loadReference(loading, people),
     ...['office', 'office2', 'verifier', 'approver'].map((key) => signIn(url, `${company.key}.${key}`)),
   ] as [ReturnType<typeof loadReference>, ...Promise<Person>[]])
@@ -205,4 +212,5 @@ export async function loadCompany(url: string, company: Company): Promise<void> 
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   await loadSite({ company, url, admin: loading.admin, people, projects })
+  await loadMoney({ company, url, people, projects, subcontractors })
 }

@@ -11,6 +11,8 @@ export interface Explored {
   /** Clocks that the database sets, by the status in which they run. */
   clocks?: Record<string, readonly string[]>
   data?: Record<string, unknown>
+  /** What a state is called where its status does not tell all. */
+  stage?(state: ProcessState): string
 }
 
 export interface Arrow {
@@ -57,18 +59,19 @@ function messagesFor(
 export function arrowsOf(explored: Explored): Arrow[] {
   const person = counter('person')
   const ids = counter('task')
-  const arrows: Arrow[] = explored.starts.map(({ label, state }) => ({ from: START, to: state.status, label }))
+  const stage = explored.stage ?? ((state: ProcessState): string => state.status)
+  const arrows: Arrow[] = explored.starts.map(({ label, state }) => ({ from: START, to: stage(state), label }))
   const seen = new Set<string>()
   const queue = explored.starts.map(({ state }) => state)
   for (let state = queue.shift(); state; state = queue.shift()) {
-    if (seen.has(state.status)) continue
-    seen.add(state.status)
+    if (seen.has(stage(state))) continue
+    seen.add(stage(state))
     if (explored.rules.ended(state)) continue
     for (const [label, message, clock] of messagesFor(explored, state, person)) {
       if (!clock && explored.rules.refusal(state, message, 0)) continue
       const next = explored.rules.after(state, message, ids)
-      if (next.status === state.status) continue
-      arrows.push({ from: state.status, to: next.status, label })
+      if (stage(next) === stage(state)) continue
+      arrows.push({ from: stage(state), to: stage(next), label })
       queue.push(next)
     }
   }

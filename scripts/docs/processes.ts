@@ -3,6 +3,8 @@ import { documentRules, type DocumentStart } from '../../domain/rules/documents'
 import { registrationRules } from '../../domain/rules/platform'
 import type { Message, ProcessState } from '../../domain/rules/process'
 import { proposalRules } from '../../domain/rules/proposals'
+import { restOf, voucherRules, type VoucherState } from '../../domain/rules/vouchers'
+import { dayworkRules, variationRules } from '../../domain/rules/vouchers/orders'
 import { diagramOf, type Explored } from './explore'
 
 const message: Message = { kind: 'created', actor_id: 'person-0' }
@@ -32,6 +34,28 @@ export const processes: readonly Explored[] = [
     title: 'Proposal',
     rules: proposalRules,
     starts: [{ label: 'created', state: proposalRules.open(common) }],
+  }),
+  explored({
+    name: 'voucher',
+    title: 'Voucher',
+    rules: voucherRules,
+    starts: [
+      { label: 'created', state: voucherRules.open({ ...common, message: { ...message, data: { amount: '120000', currency: 'EUR' } } }) },
+    ],
+    data: { paid_at: '2026-05-11' },
+    stage: (state) => (state.status === 'approved' && restOf(state as VoucherState) === 0n ? 'paid' : state.status),
+  }),
+  explored({
+    name: 'variation_order',
+    title: 'Variation order',
+    rules: variationRules,
+    starts: [{ label: 'entered', state: variationRules.open(common, ids) }],
+  }),
+  explored({
+    name: 'daywork_order',
+    title: 'Daywork order',
+    rules: dayworkRules,
+    starts: [{ label: 'created', state: dayworkRules.open(common) }],
   }),
   explored({
     name: 'registration',

@@ -91,6 +91,7 @@ const PUBLIC_ROUTES = [
   'GET /api/health',
   'GET /api/openapi.json',
   'GET /api/ready',
+  'GET /api/verify/:code',
   'GET /metrics',
   'POST /api/login',
   'POST /api/refresh',

@@ -61,6 +61,8 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
   const built = await buildServices(settings, { hash_cost: options.hash_cost ?? CHEAP })
   const services = { ...built.services, ...options.services }
   const server = createApi(services)
+  // On a busy machine a test may think longer between two calls than servers keep a connection for.
+  server.keepAliveTimeout = 120_000
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo
   const stop = async (): Promise<void> => {

@@ -56,6 +56,11 @@ const TABLES = [
   'daily_logs',
   'material_movements',
   'expenses',
+  'vouchers',
+  'ledger_entries',
+  'journals',
+  'variation_orders',
+  'daywork_orders',
 ]
 const totals = (app: TestApp): Promise<number[]> => Promise.all(TABLES.map((table) => total(app, table)))
 
@@ -86,6 +91,26 @@ test('the demo fills an empty database with two businesses at work, once', async
     expect([...new Set(offers.map(({ status }: Body) => status))].sort()).toEqual(['approved', 'draft', 'rejected', 'revised', 'submitted'])
     const spent = (await as(app, `${company}.contractor`, '/api/contractor/expenses')).data
     expect(spent.map(({ status }: Body) => status).sort()).toEqual(['payable', 'rejected', 'submitted'])
+    const vouchers = (await as(app, `${company}.projects`, '/api/admin/vouchers?sort=created_at')).data
+    expect(vouchers.map(({ status, payment_status }: Body) => (status === 'approved' ? payment_status : status))).toEqual([
+      'paid',
+      'paid',
+      'partly_paid',
+      'unpaid',
+      'rejected',
+      'cancelled',
+      'submitted',
+      'submitted',
+      'draft',
+    ])
+    expect((await as(app, `${company}.controller`, '/api/tasks')).data.map(({ kind }: Body) => kind).sort()).toEqual([
+      'daywork_orders.approve',
+      'variation_orders.approve',
+      'vouchers.approve',
+    ])
+    expect((await as(app, `${company}.accountant`, '/api/tasks')).meta.total).toBe(2)
+    expect((await as(app, `${company}.accountant`, '/api/admin/ledgers')).meta.total).toBe(8)
+    expect((await as(app, `${company}.contractor`, '/api/contractor/vouchers')).data.length).toBeGreaterThan(3)
     const seen = (await as(app, `${company}.admin`, '/api/admin/dashboard')).data
     expect(seen).toMatchObject({ projects: { active: 2 }, upcoming_event_count: 3, open_tasks: { 'expenses.approve': 1 } })
   }

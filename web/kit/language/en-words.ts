@@ -123,6 +123,34 @@ const fields: Words = {
   escalate_to: 'Escalate to',
   due_after: 'Due after',
   remind_before: 'Remind before',
+  voucher_no: 'Number',
+  subcontractor_id: 'Subcontractor',
+  voucher_type: 'Type of work',
+  amount: 'Amount',
+  paid_amount: 'Paid',
+  week_ending: 'Week ending',
+  payment_status: 'Payment',
+  sent_at: 'Submitted',
+  decided_at: 'Decided',
+  entry_date: 'Date',
+  entry_type: 'Kind of entry',
+  debit: 'Debit',
+  credit: 'Credit',
+  party_type: 'Kind of party',
+  party_id: 'Party',
+  reference: 'Reference',
+  voucher_id: 'Voucher',
+  journal_id: 'Journal',
+  reverses_id: 'Reverses',
+  reversed_by_id: 'Reversed by',
+  vo_number: 'Number',
+  dwo_number: 'Number',
+  work_date: 'Day of work',
+  hours_worked: 'Hours',
+  day_rate: 'Day rate',
+  paid_at: 'Paid on',
+  method: 'Method',
+  bank_reference: 'Bank reference',
 }
 
 const titles: Words = {
@@ -148,6 +176,10 @@ const titles: Words = {
   roles: 'Roles',
   calendars: 'Working calendars',
   businesses: 'Businesses',
+  vouchers: 'Vouchers',
+  ledgers: 'Party ledger',
+  variation_orders: 'Variation orders',
+  daywork_orders: 'Daywork orders',
 }
 
 const types: Words = {
@@ -181,6 +213,10 @@ const types: Words = {
   task_setting: 'Due dates',
   audit_event: 'Audit log',
   upload: 'Upload',
+  voucher: 'Voucher',
+  ledger_entry: 'Ledger entry',
+  variation_order: 'Variation order',
+  daywork_order: 'Daywork order',
 }
 
 const values: Words = {
@@ -267,6 +303,16 @@ const values: Words = {
   outbox: 'In the outbox',
   failed: 'Failed',
   running: 'Running',
+  unpaid: 'Unpaid',
+  partly_paid: 'Partly paid',
+  paid: 'Paid',
+  claim: 'Claim',
+  payment: 'Payment',
+  receipt: 'Receipt',
+  adjustment: 'Adjustment',
+  opening: 'Opening balance',
+  subcontractor: 'Subcontractor',
+  supplier: 'Supplier',
 }
 
 const outcomes: Words = {
@@ -276,6 +322,8 @@ const outcomes: Words = {
   request_changes: 'Request changes',
   pay: 'Pay',
   ship: 'Ship',
+  confirm_payment: 'Confirm payment',
+  cancel: 'Cancel',
 }
 /** Said of a decision that was taken. */
 const decided: Words = {
@@ -285,6 +333,8 @@ const decided: Words = {
   request_changes: 'Changes requested',
   pay: 'Paid',
   ship: 'Shipped',
+  confirm_payment: 'Payment confirmed',
+  cancel: 'Cancelled',
 }
 
 const taskKinds: Words = {
@@ -293,6 +343,10 @@ const taskKinds: Words = {
   'documents.verify': 'Verify document',
   'documents.approve': 'Approve document',
   'platform.approve_registration': 'Check registration',
+  'vouchers.approve': 'Approve voucher',
+  'ledgers.post': 'Confirm payment',
+  'variation_orders.approve': 'Approve variation order',
+  'daywork_orders.approve': 'Approve daywork order',
 }
 /** What a task of a kind asks of the person, in a sentence. */
 const taskAsks: Words = {
@@ -301,6 +355,10 @@ const taskAsks: Words = {
   'documents.verify': 'Check that the document is complete, readable and what it says it is.',
   'documents.approve': 'It was verified by a colleague. Approving archives and locks it.',
   'platform.approve_registration': 'Check the business behind this registration. Approving lets its admin sign in.',
+  'vouchers.approve': 'Check the claim against the work done. Approving posts nothing yet.',
+  'ledgers.post': 'Confirm that the money has left the bank. This posts it to the ledger, once and for good.',
+  'variation_orders.approve': 'Check scope and price of what is beyond the contract.',
+  'daywork_orders.approve': 'Check the hours and the rate.',
 }
 
 const steps: Words = {
@@ -344,6 +402,10 @@ const steps: Words = {
   commented: 'Commented',
   task_opened: 'Task opened',
   opened: 'Task opened',
+  partly_paid: 'Partly paid',
+  paid: 'Paid',
+  cancelled: 'Cancelled',
+  entry_reversed: 'Posting reversed',
 }
 
 /** `data.reason` of a refusal, as a sentence. */
@@ -370,6 +432,8 @@ const reasons: Words = {
   share_expired: 'This share has ended.',
   'documents.download': 'You may view this document, but not download it.',
   unavailable: 'The service is restarting. Nothing was lost.',
+  posted: 'A posted entry stays as it is. Reverse it and post it anew.',
+  period_closed: 'This month is closed. Choose a day in an open month.',
 }
 
 const notificationKinds: Words = {
@@ -381,6 +445,15 @@ const notificationKinds: Words = {
   'task.reminded': 'A task is due soon',
   'task.escalated': 'A task is late',
   'task.delegated': 'A task was handed to you',
+  'voucher.approved': 'A voucher was approved',
+  'voucher.rejected': 'A voucher was rejected',
+  'voucher.cancelled': 'A voucher was cancelled',
+  'voucher.paid': 'A voucher was paid',
+  'voucher.partly_paid': 'A voucher was paid in part',
+  'variation_order.approved': 'A variation order was approved',
+  'variation_order.rejected': 'A variation order was rejected',
+  'daywork_order.approved': 'A daywork order was approved',
+  'daywork_order.rejected': 'A daywork order was rejected',
 }
 
 const setupSteps: Words = {
@@ -409,6 +482,10 @@ const moduleNames: Words = {
   expenses: 'Expenses',
   manage_roles: 'Roles',
   'it-support': 'IT support',
+  vouchers: 'Vouchers',
+  ledgers: 'Party ledger',
+  variation_orders: 'Variation orders',
+  daywork_orders: 'Daywork orders',
 }
 
 export const enWords = {

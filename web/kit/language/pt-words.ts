@@ -122,6 +122,34 @@ const fields = {
   escalate_to: 'Escalar para',
   due_after: 'Vence após',
   remind_before: 'Lembrar antes',
+  voucher_no: 'Número',
+  subcontractor_id: 'Subempreiteiro',
+  voucher_type: 'Tipo de serviço',
+  amount: 'Valor',
+  paid_amount: 'Pago',
+  week_ending: 'Semana até',
+  payment_status: 'Pagamento',
+  sent_at: 'Enviado',
+  decided_at: 'Decidido',
+  entry_date: 'Data',
+  entry_type: 'Tipo de lançamento',
+  debit: 'Débito',
+  credit: 'Crédito',
+  party_type: 'Tipo de parte',
+  party_id: 'Parte',
+  reference: 'Referência',
+  voucher_id: 'Comprovante',
+  journal_id: 'Lançamento contábil',
+  reverses_id: 'Estorna',
+  reversed_by_id: 'Estornado por',
+  vo_number: 'Número',
+  dwo_number: 'Número',
+  work_date: 'Dia do serviço',
+  hours_worked: 'Horas',
+  day_rate: 'Diária',
+  paid_at: 'Pago em',
+  method: 'Forma de pagamento',
+  bank_reference: 'Referência bancária',
 }
 
 const titles = {
@@ -147,6 +175,10 @@ const titles = {
   roles: 'Papéis',
   calendars: 'Calendários de trabalho',
   businesses: 'Empresas',
+  vouchers: 'Comprovantes',
+  ledgers: 'Razão das partes',
+  variation_orders: 'Aditivos',
+  daywork_orders: 'Ordens por diária',
 }
 
 const types = {
@@ -180,6 +212,10 @@ const types = {
   task_setting: 'Prazos',
   audit_event: 'Auditoria',
   upload: 'Envio',
+  voucher: 'Comprovante',
+  ledger_entry: 'Lançamento',
+  variation_order: 'Aditivo',
+  daywork_order: 'Ordem por diária',
 }
 
 const values = {
@@ -266,6 +302,16 @@ const values = {
   outbox: 'Na caixa de saída',
   failed: 'Falhou',
   running: 'Em andamento',
+  unpaid: 'Não pago',
+  partly_paid: 'Pago em parte',
+  paid: 'Pago',
+  claim: 'Medição',
+  payment: 'Pagamento',
+  receipt: 'Recebimento',
+  adjustment: 'Ajuste',
+  opening: 'Saldo de abertura',
+  subcontractor: 'Subempreiteiro',
+  supplier: 'Fornecedor',
 }
 
 const outcomes = {
@@ -275,6 +321,8 @@ const outcomes = {
   request_changes: 'Pedir mudanças',
   pay: 'Pagar',
   ship: 'Enviar',
+  confirm_payment: 'Confirmar pagamento',
+  cancel: 'Cancelar',
 }
 const decided = {
   verify: 'Verificado',
@@ -283,6 +331,8 @@ const decided = {
   request_changes: 'Mudanças pedidas',
   pay: 'Pago',
   ship: 'Enviado',
+  confirm_payment: 'Pagamento confirmado',
+  cancel: 'Cancelado',
 }
 
 const taskKinds = {
@@ -291,6 +341,10 @@ const taskKinds = {
   'documents.verify': 'Verificar documento',
   'documents.approve': 'Aprovar documento',
   'platform.approve_registration': 'Verificar registro',
+  'vouchers.approve': 'Aprovar comprovante',
+  'ledgers.post': 'Confirmar pagamento',
+  'variation_orders.approve': 'Aprovar aditivo',
+  'daywork_orders.approve': 'Aprovar ordem por diária',
 }
 const taskAsks = {
   'proposals.decide': 'Leia a proposta e decida.',
@@ -298,6 +352,10 @@ const taskAsks = {
   'documents.verify': 'Confira se o documento está completo, legível e é o que diz ser.',
   'documents.approve': 'Um colega já verificou. Aprovar arquiva e bloqueia o documento.',
   'platform.approve_registration': 'Verifique a empresa por trás deste registro. Aprovar libera a entrada do administrador.',
+  'vouchers.approve': 'Confira a medição com o serviço feito. A aprovação ainda não lança nada.',
+  'ledgers.post': 'Confirme que o dinheiro saiu do banco. Isto lança no razão, uma vez e em definitivo.',
+  'variation_orders.approve': 'Confira o escopo e o preço do que excede o contrato.',
+  'daywork_orders.approve': 'Confira as horas e a diária.',
 }
 
 const steps = {
@@ -341,6 +399,10 @@ const steps = {
   commented: 'Comentado',
   task_opened: 'Tarefa aberta',
   opened: 'Tarefa aberta',
+  partly_paid: 'Pago em parte',
+  paid: 'Pago',
+  cancelled: 'Cancelado',
+  entry_reversed: 'Lançamento estornado',
 }
 
 const reasons = {
@@ -366,6 +428,8 @@ const reasons = {
   share_expired: 'Este compartilhamento terminou.',
   'documents.download': 'Você pode ver este documento, mas não baixá-lo.',
   unavailable: 'O serviço está reiniciando. Nada se perdeu.',
+  posted: 'Um lançamento feito não muda. Estorne-o e lance de novo.',
+  period_closed: 'Este mês está fechado. Escolha um dia de um mês aberto.',
 }
 
 const notificationKinds = {
@@ -377,6 +441,15 @@ const notificationKinds = {
   'task.reminded': 'Uma tarefa vence em breve',
   'task.escalated': 'Uma tarefa está atrasada',
   'task.delegated': 'Uma tarefa foi passada a você',
+  'voucher.approved': 'Um comprovante foi aprovado',
+  'voucher.rejected': 'Um comprovante foi rejeitado',
+  'voucher.cancelled': 'Um comprovante foi cancelado',
+  'voucher.paid': 'Um comprovante foi pago',
+  'voucher.partly_paid': 'Um comprovante foi pago em parte',
+  'variation_order.approved': 'Um aditivo foi aprovado',
+  'variation_order.rejected': 'Um aditivo foi rejeitado',
+  'daywork_order.approved': 'Uma ordem por diária foi aprovada',
+  'daywork_order.rejected': 'Uma ordem por diária foi rejeitada',
 }
 
 const setupSteps = {
