@@ -13,7 +13,11 @@ interface Chunk {
 const FIRST_LOAD = 200_000
 const PAGE = 60_000
 /** Libraries that a part fetches after its page is there: the reader of PDF files and the charts. */
-const ON_DEMAND: Record<string, number> = { 'kit/files/pdf.ts': 105_000, 'kit/files/pdf-viewer.tsx': 110_000, 'kit/charts/bar-chart.tsx': 95_000 }
+const ON_DEMAND: Record<string, number> = {
+  'kit/files/pdf.ts': 105_000,
+  'kit/files/pdf-viewer.tsx': 110_000,
+  'kit/charts/bar-chart.tsx': 95_000,
+}
 
 const DIST = join(ROOT, 'web', 'dist')
 let chunks: Record<string, Chunk>

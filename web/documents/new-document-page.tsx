@@ -157,7 +157,8 @@ export function NewDocumentPage() {
   useEffect(() => {
     if (asked && all && !missing.type && !busy) void send()
   })
-  const waits = asked && !missing.files && !missing.type && uploads.items.some((item) => item.state === 'waiting' || item.state === 'sending')
+  const waits =
+    asked && !missing.files && !missing.type && uploads.items.some((item) => item.state === 'waiting' || item.state === 'sending')
   useKeys([{ keys: 'mod+enter', label: text.help.save, typing: true, run: () => submit() }])
   const detail = (item: Item) => (
     <TextInput
