@@ -10,18 +10,19 @@ import { securityHeaders } from './kit/headers'
 import { serveConsole } from './kit/console'
 import { openApiRoutes } from './openapi'
 import { codecDoor } from './processes'
+import type { Route } from './kit/route'
 import { routes } from './routes'
 import { temporalGate } from './temporal-gate'
 
-/** Builds the application over its services. */
-export function createApp(services: Services): Express {
+/** Builds the application over its services; `list` is every route it serves. */
+export function createApp(services: Services, list: readonly Route[] = routes): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('trust proxy', services.settings.CIEN_TRUST_PROXY)
   app.set('query parser', 'simple')
   app.use(entry(services))
-  const all = [...routes, ...openApiRoutes(routes)]
+  const all = [...list, ...openApiRoutes(list)]
   app.use('/api/codec', codecDoor(services))
   app.use(dispatch(all, services))
   app.use('/temporal', temporalGate(services))

@@ -23,7 +23,9 @@ function compressedAssets(req: Request, res: Response, next: NextFunction): void
   const type = name && TYPES[path.extname(name)]
   if (!type) return next()
   res.vary('Accept-Encoding')
-  const form = FORMS.find(({ encoding, ending }) => req.acceptsEncodings(encoding) && fs.existsSync(path.join(DIST, 'assets', name + ending)))
+  const form = FORMS.find(
+    ({ encoding, ending }) => req.acceptsEncodings(encoding) && fs.existsSync(path.join(DIST, 'assets', name + ending)),
+  )
   if (!form) return next()
   res.set({ 'Content-Encoding': form.encoding, 'Content-Type': type, 'Cache-Control': FOREVER })
   res.sendFile(name + form.ending, { root: path.join(DIST, 'assets'), cacheControl: false })

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../../api/app'
 import { buildServices } from '../../api/kit/build-services'
+import type { Route } from '../../api/kit/route'
 import type { Services } from '../../api/kit/services'
 import type { HashCost } from '../../db/kit/passwords'
 import { readSettings } from '../../domain/settings'
@@ -32,6 +33,8 @@ export interface AppOptions {
   /** Another API process over the database of `sibling`. */
   sibling?: TestApp
   hash_cost?: HashCost
+  /** Routes instead of those of the product. */
+  routes?: readonly Route[]
 }
 
 /** High enough that no test meets a limit by accident; tests of the limits set their own. */
@@ -61,7 +64,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
         })
   const built = await buildServices(settings, { hash_cost: options.hash_cost ?? CHEAP })
   const services = { ...built.services, ...options.services }
-  const server = createServer(createApp(services))
+  const server = createServer(createApp(services, options.routes))
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo
   const stop = async (): Promise<void> => {

@@ -82,7 +82,8 @@ function Line({ props, shared }: { props: Props; shared: Shared }) {
   return (
     <TextInput
       {...shared}
-      type={TYPES[field.kind] ?? 'text'}
+      type={field.name === 'password' ? 'password' : (TYPES[field.kind] ?? 'text')}
+      autoComplete={field.name === 'password' ? 'new-password' : undefined}
       inputMode={amount ? 'decimal' : undefined}
       value={(value as string | null) ?? ''}
       rightSection={unit && <span className="small soft">{unit}</span>}

@@ -377,7 +377,7 @@ export const en = {
     at: 'When',
     outcome: 'Outcome',
     refused: 'refused',
-    allowed: 'done',
+    allowed: 'Done',
     details: 'Details',
     address: 'Address',
   },

@@ -378,7 +378,7 @@ export const pt: Dictionary = {
     at: 'Quando',
     outcome: 'Resultado',
     refused: 'recusado',
-    allowed: 'feito',
+    allowed: 'Feito',
     details: 'Detalhes',
     address: 'Endereço',
   },
