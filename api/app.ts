@@ -12,20 +12,21 @@ import { serverOf } from './kit/server'
 import { serveConsole } from './kit/console'
 import { openApiRoutes } from './openapi'
 import { codecDoor } from './processes'
+import type { Route } from './kit/route'
 import { routes } from './routes'
 import { temporalGate } from './temporal-gate'
 
 // Temporal UI calls these from another address, which the door in front of them allows.
 const DOOR = '/api/codec'
 
-/** The HTTP server of the API, not listening yet. */
-export function createApi(services: Services): Server {
+/** The HTTP server of the API, not listening yet; `list` is every route it serves. */
+export function createApi(services: Services, list: readonly Route[] = routes): Server {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('trust proxy', services.settings.CIEN_TRUST_PROXY)
   app.set('query parser', 'simple')
-  const all = [...routes, ...openApiRoutes(routes)]
+  const all = [...list, ...openApiRoutes(list)]
   const [begin, serve, broken] = [entry(services), dispatch(all, services), unforeseen(services)]
   app.use(DOOR, codecDoor(services))
   app.use((req, res, next) => serve(req, res) ?? next())

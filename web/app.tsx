@@ -4,16 +4,18 @@ import '@mantine/notifications/styles.css'
 import '@fontsource-variable/inter'
 import './kit/styles.css'
 import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode, useMemo } from 'react'
+import { lazy, StrictMode, Suspense, useMemo } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queries } from './kit/api/queries'
 import { renewSession, watchSession, sessionState } from './kit/api/session'
 import { LanguageProvider, useText } from './kit/language/language'
 import { cssVariables, theme } from './kit/theme'
 import { router } from './routes'
+
+// What is said before the messages are there waits in their store.
+const Notifications = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }))
 
 const RETRY_MS = 2000
 
@@ -42,7 +44,9 @@ function Console() {
   return (
     <MantineProvider theme={own} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-right" />
+        <Suspense fallback={null}>
+          <Notifications position="bottom-right" />
+        </Suspense>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

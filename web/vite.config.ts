@@ -1,6 +1,8 @@
-/** How the console is built: into web/dist, without inline scripts, heavy libraries in chunks of their own. */
-import { readdirSync, readFileSync } from 'node:fs'
+/** How the console is built: into web/dist, without inline scripts, heavy libraries in chunks of their own, each file also compressed. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
 
 const PDF_FOLDERS = ['standard_fonts', 'cmaps', 'wasm']
@@ -21,12 +23,39 @@ function pdfData(): Plugin {
   }
 }
 
+const TEXT = /\.(js|mjs|css|svg)$/
+const SMALLEST = 500
+
+/** `x.br` and `x.gz` beside each text: made once here, so that no request waits for it. */
+function compressed(): Plugin {
+  const forms = [
+    ['br', (text: Buffer) => promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: text.length } })],
+    ['gz', (text: Buffer) => promisify(gzip)(text, { level: 9 })],
+  ] as const
+  return {
+    name: 'compressed',
+    apply: 'build',
+    async writeBundle({ dir = '' }, bundle) {
+      const names = Object.keys(bundle).filter((name) => TEXT.test(name))
+      await Promise.all(
+        names.map(async (name) => {
+          const text = readFileSync(join(dir, name))
+          if (text.length < SMALLEST) return
+          for (const [ending, compress] of forms) writeFileSync(join(dir, `${name}.${ending}`), await compress(text))
+        }),
+      )
+    },
+  }
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
-  plugins: [pdfData()],
+  plugins: [pdfData(), compressed()],
   build: {
     outDir: 'dist',
+    // Which page needs which files: the test of sizes reads it.
+    manifest: true,
     emptyOutDir: true,
     target: 'es2022',
     modulePreload: { polyfill: false },

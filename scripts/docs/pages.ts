@@ -3,6 +3,7 @@ import { describeApi } from '../../api/kit/describe'
 import { matrixPage } from '../../api/kit/matrix'
 import { openApiRoutes } from '../../api/openapi'
 import { routes } from '../../api/routes'
+import { consoleBook } from './console/book'
 import { dictionaryPage } from './dictionary'
 import { processesPage } from './processes'
 
@@ -14,7 +15,7 @@ const RIGHTS = [
 ].join('\n')
 
 /** Contents by file name; the same sources give the same bytes. */
-export function referencePages(): Record<string, string> {
+function referencePages(): Record<string, string> {
   const all = [...routes, ...openApiRoutes(routes)]
   return {
     'openapi.json': `${JSON.stringify(describeApi(all), null, 1)}\n`,
@@ -22,4 +23,10 @@ export function referencePages(): Record<string, string> {
     'data-dictionary.md': dictionaryPage(),
     'processes.md': processesPage(),
   }
+}
+
+/** Every generated page by its path below docs/. */
+export function generatedPages(): Record<string, string> {
+  const reference = Object.entries(referencePages()).map(([name, content]) => [`reference/${name}`, content])
+  return { ...Object.fromEntries(reference), 'console/README.md': consoleBook() }
 }

@@ -3,20 +3,31 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { allResources } from '../../scripts/docs/dictionary'
 import { arrowsOf } from '../../scripts/docs/explore'
-import { referencePages } from '../../scripts/docs/pages'
+import { picturesTaken, pagePicture, partPicture, MODES, WIDTHS } from '../../scripts/docs/console/book'
+import { consolePages } from '../../scripts/docs/console/routes'
+import { generatedPages } from '../../scripts/docs/pages'
 import { processes } from '../../scripts/docs/processes'
+import { parts } from '../../web/gallery/names'
 import { ROOT, trackedFiles } from './sources'
 
-const pages = referencePages()
+const pages = generatedPages()
 
-test.each(Object.keys(pages))('docs/reference/%s is what `npm run docs` writes', (name) => {
-  const file = join(ROOT, 'docs', 'reference', name)
+test.each(Object.keys(pages))('docs/%s is what `npm run docs` writes', (name) => {
+  const file = join(ROOT, 'docs', name)
   const written = existsSync(file) ? readFileSync(file, 'utf8') : ''
   // Only the first difference, for the pages are long.
   const [fresh, kept] = [pages[name]?.split('\n') ?? [], written.split('\n')]
   const line = fresh.findIndex((text, index) => text !== kept[index])
   expect({ line, fresh: fresh[line], kept: kept[line] }).toEqual({ line: -1, fresh: undefined, kept: undefined })
   expect(kept).toHaveLength(fresh.length)
+})
+
+test('every part of the kit has its pictures, and no picture is of something gone', () => {
+  const taken = picturesTaken()
+  const ofParts = Object.keys(parts).flatMap((name) => MODES.map((mode) => partPicture(name, mode)))
+  const ofPages = consolePages().flatMap(({ key }) => WIDTHS.map((width) => pagePicture(key, width)))
+  expect(ofParts.filter((name) => !taken.includes(name))).toEqual([])
+  expect(taken.filter((name) => !ofParts.includes(name) && !ofPages.includes(name))).toEqual([])
 })
 
 test('every record definition stands in the dictionary once', () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApi } from '../../api/app'
 import { buildServices } from '../../api/kit/build-services'
+import type { Route } from '../../api/kit/route'
 import type { Services } from '../../api/kit/services'
 import type { HashCost } from '../../db/kit/passwords'
 import { readSettings } from '../../domain/settings'
@@ -31,6 +32,8 @@ export interface AppOptions {
   /** Another API process over the database of `sibling`. */
   sibling?: TestApp
   hash_cost?: HashCost
+  /** Routes instead of those of the product. */
+  routes?: readonly Route[]
 }
 
 /** High enough that no test meets a limit by accident; tests of the limits set their own. */
@@ -60,7 +63,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
         })
   const built = await buildServices(settings, { hash_cost: options.hash_cost ?? CHEAP })
   const services = { ...built.services, ...options.services }
-  const server = createApi(services)
+  const server = createApi(services, options.routes)
   // On a busy machine a test may think longer between two calls than servers keep a connection for.
   server.keepAliveTimeout = 120_000
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))

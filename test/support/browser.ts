@@ -1,13 +1,10 @@
 /** A real Chromium over a test's API: pages signed in as its people. */
 import { AxeBuilder } from '@axe-core/playwright'
-import chromiumBinary from '@sparticuz/chromium'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { launchChromium } from '../../scripts/browser/chromium'
 import { buildConsole } from '../../scripts/stack/web-build'
 import type { TestApp } from './app'
 import { type Caller, PASSWORD } from './tenant'
-
-/** Without the binary's own list: it switches off the web security that the tests are about. */
-const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none']
 
 export type { Page } from 'playwright-core'
 
@@ -33,7 +30,7 @@ const isProblem = (text: string): boolean => /Content Security Policy|Uncaught|M
 /** Starts a browser over `app`, with the console built from its present sources. */
 export async function startBrowser(app: TestApp): Promise<TestBrowser> {
   await buildConsole(() => undefined)
-  const browser: Browser = await chromium.launch({ executablePath: await chromiumBinary.executablePath(), args: ARGS })
+  const browser: Browser = await launchChromium()
   const contexts: BrowserContext[] = []
   const problems: string[] = []
   const open = async (path: string, { dark = false, phone = false, language = 'en-GB' }: PageOptions = {}): Promise<Page> => {

@@ -1,14 +1,15 @@
 /** The audit log: who did what to which record, when, and what was refused. */
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { Download } from 'lucide-react'
+import { CircleCheck, CircleX, Download } from 'lucide-react'
 import { useState } from 'react'
 import { addressOf, getFile } from '../kit/api/client'
 import { asApiError } from '../kit/api/errors'
 import type { Named, RecordRow } from '../kit/api/types'
 import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
-import { reasonOf, wordOf } from '../kit/language/words'
+import { deedOf, reasonOf, wordOf } from '../kit/language/words'
+import type { Dictionary } from '../kit/language/en'
 import { saveFile } from '../kit/list/export'
 import { ListPage } from '../kit/list/list-page'
 import { queryOf, useListState } from '../kit/list/state'
@@ -18,6 +19,13 @@ import { usePageTitle } from '../kit/shell/crumbs'
 import { textOf } from '../kit/language/plain'
 
 const PATH = '/api/admin/audit-events'
+
+/** What is kept with a deed, as words: `{"document_version": 1}` is "Version: 1". */
+const detailsOf = (text: Dictionary, data: unknown): string =>
+  Object.entries((data ?? {}) as Record<string, unknown>)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => `${wordOf(text, 'fields', name)}: ${textOf(value)}`)
+    .join(' · ')
 
 function useColumns(): Column[] {
   const text = useText()
@@ -31,6 +39,7 @@ function useColumns(): Column[] {
     render: plain,
   })
   const when = (row: RecordRow) => String(row.at)
+  const outcome = (row: RecordRow) => (row.refused ? `${text.audit.refused}: ${reasonOf(text, textOf(row.refused))}` : text.audit.allowed)
   return [
     {
       ...column('at', [text.audit.at, 160], (row) => format.instant(when(row))),
@@ -45,14 +54,20 @@ function useColumns(): Column[] {
       [(row.actor as Named | null)?.name ?? text.record.system, (row.on_behalf_of as Named | null)?.name].filter(Boolean).join(' / '),
     ),
     {
-      ...column('action', [text.audit.action, 180], (row) => String(row.action)),
-      render: (row) => <span className="mono">{String(row.action)}</span>,
+      ...column('action', [text.audit.action, 220], (row) => deedOf(text, String(row.action))),
+      render: (row) => <span title={String(row.action)}>{deedOf(text, String(row.action))}</span>,
     },
     column('resource', [text.audit.resource, 140], (row) => wordOf(text, 'types', String(row.resource))),
-    column('refused', [text.audit.outcome, 150], (row) =>
-      row.refused ? `${text.audit.refused}: ${reasonOf(text, textOf(row.refused))}` : text.audit.allowed,
-    ),
-    column('data', [text.audit.details, 240], (row) => JSON.stringify(row.data)),
+    {
+      ...column('refused', [text.audit.outcome, 150], outcome),
+      render: (row) => (
+        <span className={`status ${row.refused ? 'refused' : 'done'}`}>
+          {row.refused ? <CircleX size={14} aria-hidden /> : <CircleCheck size={14} aria-hidden />}
+          {outcome(row)}
+        </span>
+      ),
+    },
+    column('data', [text.audit.details, 240], (row) => detailsOf(text, row.data)),
   ]
 }
 

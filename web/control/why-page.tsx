@@ -8,8 +8,10 @@ import { one } from '../kit/api/queries'
 import type { Named } from '../kit/api/types'
 import { RecordPicker } from '../kit/form/pickers'
 import { useText } from '../kit/language/language'
-import { reasonOf, wordOf } from '../kit/language/words'
+import { matches } from '../kit/language/plain'
+import { deedOf, reasonOf, wordOf } from '../kit/language/words'
 import { Facts, Section } from '../kit/record/frame'
+import { Rights } from '../kit/record/rights'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { Loaded } from '../kit/states/states'
 import { Status } from '../kit/states/status'
@@ -72,7 +74,7 @@ function Explanation({ asked }: { asked: Asked }) {
                 { label: wordOf(text, 'fields', 'role'), value: answer.role?.name },
                 { label: wordOf(text, 'fields', 'status'), value: <Status value={answer.user_status} /> },
                 { label: text.platform.business, value: <Status value={answer.business_status} /> },
-                { label: text.why.holds, value: <span className="mono wrap">{answer.slugs_held.join(', ')}</span> },
+                { label: text.why.holds, value: <Rights slugs={answer.slugs_held} /> },
               ]}
             />
           </Section>
@@ -115,6 +117,14 @@ export function WhyPage() {
           description={text.why.actionHelp}
           required
           data={permissions.map((permission) => permission.id)}
+          renderOption={({ option }) => (
+            <span>
+              {deedOf(text, option.value)} <span className="mono soft">{option.value}</span>
+            </span>
+          )}
+          filter={({ options, search }) =>
+            options.filter((each) => 'value' in each && matches(`${deedOf(text, each.value)} ${each.value}`, search))
+          }
           value={action}
           onChange={setAction}
           limit={20}

@@ -2,7 +2,7 @@
 import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { post } from '../kit/api/client'
 import { asApiError } from '../kit/api/errors'
 import { refresh } from '../kit/api/queries'
@@ -75,7 +75,14 @@ function useCreate(shared: Shared, names: Record<string, string>) {
   return { create, problems }
 }
 
-function SharedFields({ shared, change }: { shared: Shared; change(next: Partial<Shared>): void }) {
+interface SharedProps {
+  shared: Shared
+  /** What is wrong with the document type. */
+  problem: string | undefined
+  change(next: Partial<Shared>): void
+}
+
+function SharedFields({ shared, problem, change }: SharedProps) {
   const text = useText()
   return (
     <section className="card padded stack" aria-label={text.documents.forAll}>
@@ -86,6 +93,8 @@ function SharedFields({ shared, change }: { shared: Shared; change(next: Partial
         by="id"
         known={[]}
         required
+        field="document_type_id"
+        error={problem}
         value={shared.document_type_id}
         set={(document_type_id) => change({ document_type_id })}
       />
@@ -121,14 +130,15 @@ export function NewDocumentPage() {
   const [shared, setShared] = useState<Shared>({ document_type_id: null, project_id: null, description: '', submit: true })
   const [names, setNames] = useState<Record<string, string>>({})
   const [busy, setBusy] = useState(false)
+  const [asked, setAsked] = useState(false)
   const { create, problems } = useCreate(shared, names)
   const guard = useLeaveGuard(() => uploads.items.length > 0 && !busy)
   usePageTitle({ label: text.documents.title, to: '/documents' }, { label: text.documents.newTitle })
   const ready = uploads.items.filter((item) => item.staged)
   const all = ready.length > 0 && ready.length === uploads.items.length
-  const submit = async (event?: FormEvent) => {
-    event?.preventDefault()
-    if (!all || busy || shared.document_type_id === null) return
+  const missing = { files: uploads.items.length === 0, type: shared.document_type_id === null }
+  const send = async () => {
+    setAsked(false)
     setBusy(true)
     const { made, done } = await create(ready)
     for (const id of done) uploads.remove(id)
@@ -136,7 +146,20 @@ export function NewDocumentPage() {
     if (done.length === ready.length) void go({ to: made.length === 1 ? `/documents/${made[0]}` : '/documents', ignoreBlocker: true })
     else setBusy(false)
   }
-  useKeys([{ keys: 'mod+enter', label: text.help.save, typing: true, run: () => void submit() }])
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault()
+    if (busy) return
+    setAsked(true)
+    if (missing.files) document.querySelector<HTMLElement>('.drop button')?.focus()
+    else if (missing.type) document.querySelector<HTMLElement>('input[data-field=document_type_id]')?.focus()
+  }
+  // Asked for while files are still on their way: sent as the last one has arrived.
+  useEffect(() => {
+    if (asked && all && !missing.type && !busy) void send()
+  })
+  const waits =
+    asked && !missing.files && !missing.type && uploads.items.some((item) => item.state === 'waiting' || item.state === 'sending')
+  useKeys([{ keys: 'mod+enter', label: text.help.save, typing: true, run: () => submit() }])
   const detail = (item: Item) => (
     <TextInput
       size="xs"
@@ -148,13 +171,22 @@ export function NewDocumentPage() {
     />
   )
   return (
-    <form className="page narrow form" onSubmit={(event) => void submit(event)}>
+    <form className="page narrow form" noValidate onSubmit={submit}>
       <h1>{text.documents.newTitle}</h1>
       <Uploader uploads={uploads} detail={detail} />
-      <SharedFields shared={shared} change={(next) => setShared({ ...shared, ...next })} />
+      <SharedFields
+        shared={shared}
+        problem={asked && missing.type ? text.documents.typeFirst : undefined}
+        change={(next) => setShared({ ...shared, ...next })}
+      />
+      {asked && missing.files && (
+        <div className="notice refused" role="alert">
+          {text.documents.filesFirst}
+        </div>
+      )}
       <div className="form-foot">
-        <Button type="submit" loading={busy} disabled={!all || shared.document_type_id === null}>
-          {text.documents.createAll(Math.max(1, uploads.items.length))}
+        <Button type="submit" loading={busy}>
+          {waits ? text.documents.waitsForFiles : text.documents.createAll(Math.max(1, uploads.items.length))}
         </Button>
         <Button variant="default" onClick={() => void go({ to: '/documents' })}>
           {text.act.cancel}

@@ -1,10 +1,10 @@
 /** The inbox: a hundred tasks without the mouse. */
-import { Select } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { CircleCheckBig, MousePointerClick } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { one, queries } from '../kit/api/queries'
 import type { Task } from '../kit/api/types'
 import { type Decision, decide, useRecordings } from '../kit/decision/decisions'
@@ -13,13 +13,14 @@ import { useText } from '../kit/language/language'
 import { reasonOf, wordOf } from '../kit/language/words'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { EmptyState, ErrorState, Loaded, Loading } from '../kit/states/states'
-import { BulkDecision } from './bulk'
 import { aheadOf } from './evidence'
 import { TaskList } from './task-list'
 import { TaskPane } from './task-pane'
 import { type Tab, useTasks } from './tasks'
 import '../kit/list/list.css'
 import './inbox.css'
+
+const BulkDecision = lazy(async () => ({ default: (await import('./bulk')).BulkDecision }))
 
 const TABS: readonly Tab[] = ['open', 'mine', 'completed']
 
@@ -113,16 +114,13 @@ function Tabs({ place, counts }: { place: Place; counts: Record<string, number> 
         ))}
       </div>
       {kinds.length > 1 && (
-        <Select
+        <NativeSelect
           size="xs"
           m="8px 12px"
-          data={kinds}
-          value={place.kind}
-          onChange={(kind) => place.change({ kind: kind ?? '' })}
-          placeholder={text.tasks.allKinds}
+          data={[{ value: '', label: text.tasks.allKinds }, ...kinds]}
+          value={place.kind ?? ''}
+          onChange={(event) => place.change({ kind: event.currentTarget.value })}
           aria-label={text.tasks.allKinds}
-          clearable
-          clearButtonProps={{ 'aria-label': text.act.clear }}
         />
       )}
     </>
@@ -169,7 +167,11 @@ export function InboxPage() {
           <h1>{text.tasks.title}</h1>
         </div>
         <Tabs place={place} counts={query.data?.counts ?? {}} />
-        {selected.size > 0 && <BulkDecision tasks={[...selected.values()]} clear={() => setSelected(new Map())} />}
+        {selected.size > 0 && (
+          <Suspense fallback={null}>
+            <BulkDecision tasks={[...selected.values()]} clear={() => setSelected(new Map())} />
+          </Suspense>
+        )}
         {query.isPending && <Loading rows={6} />}
         {query.error && !query.data && <ErrorState error={query.error} retry={() => void query.refetch()} />}
         {query.data && shown.length === 0 && (

@@ -1,70 +1,29 @@
 /** The right side of the inbox: what is asked, the evidence, what happened so far, and the decision. */
-import { ActionIcon, Button, Modal } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { ActionIcon, Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, ExternalLink } from 'lucide-react'
-import { useState } from 'react'
-import { asApiError } from '../kit/api/errors'
+import { lazy, Suspense, useState } from 'react'
 import type { Task } from '../kit/api/types'
 import { type Decision, forget, useRecordings } from '../kit/decision/decisions'
 import { DecisionPanel } from '../kit/decision/panel'
-import { RecordPicker } from '../kit/form/pickers'
 import { useKeys } from '../kit/keys/keys'
 import { useText } from '../kit/language/language'
-import { fieldError, reasonOf, wordOf } from '../kit/language/words'
+import { reasonOf, wordOf } from '../kit/language/words'
 import { ActionButton } from '../kit/record/action-button'
 import { Moment } from '../kit/record/story'
 import { Evidence, recordPage } from './evidence'
-import { act } from './tasks'
+import { useAct } from './use-act'
 
-/** Runs claim, release or delegate and says why when it is refused. */
-function useAct(task: Task) {
-  const text = useText()
-  return async (what: 'claim' | 'release' | 'delegate', body: Record<string, unknown> = {}): Promise<boolean> => {
-    try {
-      await act(task, what, body)
-      return true
-    } catch (failure) {
-      const error = asApiError(failure)
-      const wrong = Object.values(error.data.errors ?? {}).flat()[0]
-      notifications.show({
-        color: 'red',
-        title: task.subject.label,
-        message: wrong ? fieldError(text, wrong) : reasonOf(text, error.reason, error.data.explain ?? error.data.message),
-      })
-      return false
-    }
-  }
-}
-
-function Delegate({ task, onClose }: { task: Task; onClose(): void }) {
-  const text = useText()
-  const run = useAct(task)
-  const [user_id, setUser] = useState<string | null>(null)
-  const go = async () => {
-    if (user_id !== null && (await run('delegate', { user_id }))) onClose()
-  }
-  return (
-    <div className="stack">
-      <p>{text.tasks.delegateText}</p>
-      <RecordPicker label={text.tasks.delegateTo} to="users" by="id" known={[]} value={user_id} set={setUser} required />
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
-        <Button variant="default" onClick={onClose}>
-          {text.act.cancel}
-        </Button>
-        <Button onClick={() => void go()} disabled={user_id === null}>
-          {text.tasks.delegate}
-        </Button>
-      </div>
-    </div>
-  )
-}
+const DelegateDialog = lazy(async () => ({ default: (await import('./delegate')).DelegateDialog }))
 
 const able = (allowed: boolean, task: Task) => ({ allowed, reason: null, explain: task.why })
 
 function TaskActions({ task }: { task: Task }) {
   const text = useText()
   const [delegating, setDelegating] = useState(false)
+  const [asked, setAsked] = useState(false)
+  // Kept once it was there, so that closing is seen and the focus returns.
+  if (delegating && !asked) setAsked(true)
   const run = useAct(task)
   useKeys([{ keys: 'c', label: text.help.claim, run: () => void (task.can.claim && run('claim')) }])
   if (task.completed) return null
@@ -84,14 +43,11 @@ function TaskActions({ task }: { task: Task }) {
           {text.tasks.delegate}
         </Button>
       )}
-      <Modal
-        opened={delegating}
-        onClose={() => setDelegating(false)}
-        title={text.tasks.delegate}
-        closeButtonProps={{ 'aria-label': text.act.close }}
-      >
-        <Delegate task={task} onClose={() => setDelegating(false)} />
-      </Modal>
+      {asked && (
+        <Suspense fallback={null}>
+          <DelegateDialog task={task} opened={delegating} onClose={() => setDelegating(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -65,6 +65,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-primary-color-light-color': '#0b5754',
   },
   dark: {
+    // Fields and boxes stand on the same bluish greys as the rest.
+    '--mantine-color-dark-4': '#3a3f45',
+    '--mantine-color-dark-5': '#262a2f',
+    '--mantine-color-dark-6': '#1d2024',
+    '--mantine-color-dark-7': '#16181b',
     '--mantine-color-dimmed': '#a3a9b0',
     '--mantine-color-placeholder': '#9aa0a7',
     '--mantine-color-error': '#ff8a80',

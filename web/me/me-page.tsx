@@ -11,6 +11,7 @@ import type { Me } from '../kit/api/types'
 import { type Language, useLanguage, useText } from '../kit/language/language'
 import { fieldError, reasonOf, wordOf } from '../kit/language/words'
 import { useFormat } from '../kit/language/format'
+import { Rights } from '../kit/record/rights'
 import { Facts, Section } from '../kit/record/frame'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
@@ -49,7 +50,7 @@ function Profile({ me }: { me: Me }) {
             { label: wordOf(text, 'fields', 'role'), value: me.role?.name },
             {
               label: text.me.yourRights,
-              value: me.permissions.length > 0 && <span className="mono wrap">{me.permissions.join(', ')}</span>,
+              value: me.permissions.length > 0 && <Rights slugs={me.permissions} />,
             },
           ]}
         />

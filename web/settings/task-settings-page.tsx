@@ -1,5 +1,5 @@
 /** When tasks of each kind are due, when people are reminded, and who learns that one is late. */
-import { Button, NumberInput, Select } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -33,15 +33,22 @@ export function hoursOf(duration: string | null): number | null {
 const durationOf = (hours: number | null): string | null =>
   hours === null ? null : Number.isInteger(hours) ? `PT${hours}H` : `PT${Math.round(hours * 60)}M`
 
-function Hours({ label, value, set }: { label: string; value: number | null; set(value: number | null): void }) {
+/** Hours as people write them, with a comma or a point; null for none, undefined for what is no number. */
+const hoursIn = (typed: string): number | null | undefined => {
+  const plain = typed.trim().replace(',', '.')
+  if (plain === '') return null
+  return /^\d{1,5}(\.\d{1,2})?$/.test(plain) ? Number(plain) : undefined
+}
+
+function Hours({ label, value, set }: { label: string; value: string; set(value: string): void }) {
   const text = useText()
   return (
-    <NumberInput
+    <TextInput
       label={label}
-      min={0}
-      decimalScale={2}
-      value={value ?? ''}
-      onChange={(next) => set(next === '' ? null : Number(next))}
+      inputMode="decimal"
+      value={value}
+      error={hoursIn(value) === undefined ? text.form.invalidNumber : undefined}
+      onChange={(event) => set(event.currentTarget.value)}
       rightSection={<span className="small soft">{text.settings.hours}</span>}
       rightSectionWidth={56}
     />
@@ -50,12 +57,14 @@ function Hours({ label, value, set }: { label: string; value: number | null; set
 
 function SettingForm({ setting, roles }: { setting: Setting; roles: RecordRow[] }) {
   const text = useText()
-  const [due, setDue] = useState(hoursOf(setting.due_after))
-  const [remind, setRemind] = useState(hoursOf(setting.remind_before))
+  const [due, setDue] = useState(String(hoursOf(setting.due_after) ?? ''))
+  const [remind, setRemind] = useState(String(hoursOf(setting.remind_before) ?? ''))
   const [to, setTo] = useState(setting.escalate_to)
   const save = async () => {
+    const [due_hours, remind_hours] = [hoursIn(due), hoursIn(remind)]
+    if (due_hours === undefined || remind_hours === undefined) return
     try {
-      await put(`${PATH}/${setting.kind}`, { due_after: durationOf(due), remind_before: durationOf(remind), escalate_to: to })
+      await put(`${PATH}/${setting.kind}`, { due_after: durationOf(due_hours), remind_before: durationOf(remind_hours), escalate_to: to })
       notifications.show({ message: text.settings.saved })
       await refresh(PATH)
     } catch (failure) {
@@ -82,7 +91,9 @@ function SettingForm({ setting, roles }: { setting: Setting; roles: RecordRow[] 
           placeholder={text.settings.nobody}
           clearButtonProps={{ 'aria-label': text.act.clear }}
         />
-        <Button onClick={() => void save()}>{text.act.save}</Button>
+        <Button variant="default" onClick={() => void save()}>
+          {text.act.save}
+        </Button>
       </div>
     </Section>
   )

@@ -27,7 +27,7 @@ export const businessFields = (name: string): FieldDefinition[] => [
 
 /** The person. */
 export const personFields: FieldDefinition[] = [
-  field('name', 'text', { max_length: 200 }),
+  { ...field('name', 'text', { max_length: 200 }), label: 'admin_name' },
   field('username', 'text', { pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$' }),
   field('email', 'email', { max_length: 254 }),
   field('password', 'text', { min_length: 12, max_length: 200 }),

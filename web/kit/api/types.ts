@@ -11,6 +11,8 @@ export interface ListMeta {
   page: number
   per_page: number
   total: number
+  /** There are more rows than `total` says. */
+  more?: true
   counts?: Record<string, number>
 }
 

@@ -1,8 +1,7 @@
 /** The decision panel: outcomes as verbs, a comment where one is needed, confirmed by keyboard or thumb. */
 import { Button, Textarea } from '@mantine/core'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Task } from '../api/types'
-import { Field } from '../form/field'
 import { problemOf, type Values } from '../form/rules'
 import { keyCaps, type Shortcut, useKeys } from '../keys/keys'
 import type { Dictionary } from '../language/en'
@@ -11,6 +10,9 @@ import { wordOf } from '../language/words'
 import type { Decision } from './decisions'
 import { formFields } from './form-fields'
 import './decision.css'
+
+// Few tasks ask for more than an outcome: the fields come when one does.
+const Field = lazy(async () => ({ default: (await import('../form/field')).Field }))
 
 interface Props {
   task: Task
@@ -111,15 +113,19 @@ export function DecisionPanel({ task, earlier, decide }: Props) {
       </div>
       {draft.outcome !== null && (
         <div className="stack tight">
-          {fields.map((field) => (
-            <Field
-              key={field.name}
-              field={field}
-              value={draft.data[field.name]}
-              set={(value) => setDraft({ ...draft, data: { ...draft.data, [field.name]: value } })}
-              blur={() => undefined}
-            />
-          ))}
+          {fields.length > 0 && (
+            <Suspense fallback={null}>
+              {fields.map((field) => (
+                <Field
+                  key={field.name}
+                  field={field}
+                  value={draft.data[field.name]}
+                  set={(value) => setDraft({ ...draft, data: { ...draft.data, [field.name]: value } })}
+                  blur={() => undefined}
+                />
+              ))}
+            </Suspense>
+          )}
           <Textarea
             ref={comment}
             label={text.tasks.comment}

@@ -1,5 +1,5 @@
 /** One field of a form, drawn from its definition alone. */
-import { Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import type { FieldDefinition, Named, RecordRow } from '../api/types'
 import type { Dictionary } from '../language/en'
 import { useText } from '../language/language'
@@ -7,6 +7,7 @@ import { wordOf } from '../language/words'
 import type { FilterChoice } from '../list/types'
 import { useMe } from '../shell/me'
 import { RecordPicker, RecordsPicker } from './pickers'
+import { WholeNumber } from './whole'
 
 interface Props {
   field: FieldDefinition
@@ -81,7 +82,8 @@ function Line({ props, shared }: { props: Props; shared: Shared }) {
   return (
     <TextInput
       {...shared}
-      type={TYPES[field.kind] ?? 'text'}
+      type={field.name === 'password' ? 'password' : (TYPES[field.kind] ?? 'text')}
+      autoComplete={field.name === 'password' ? 'new-password' : undefined}
       inputMode={amount ? 'decimal' : undefined}
       value={(value as string | null) ?? ''}
       rightSection={unit && <span className="small soft">{unit}</span>}
@@ -114,14 +116,7 @@ export function Field(props: Props) {
     case 'flag':
       return <Checkbox {...shared} required={false} checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />
     case 'integer':
-      return (
-        <NumberInput
-          {...shared}
-          allowDecimal={false}
-          value={typeof value === 'number' ? value : ''}
-          onChange={(next) => set(next === '' ? null : Number(next))}
-        />
-      )
+      return <WholeNumber {...shared} value={value} set={set} />
     default:
       return <Line props={props} shared={shared} />
   }

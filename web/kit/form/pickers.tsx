@@ -6,6 +6,7 @@ import { useText } from '../language/language'
 import { reasonOf } from '../language/words'
 import { useChoices } from '../list/options'
 import type { FilterChoice } from '../list/types'
+import { matches } from '../language/plain'
 
 const TYPING_MS = 150
 
@@ -32,8 +33,13 @@ function useAsked({ to, by, known }: Pick<Common, 'to' | 'by' | 'known'>) {
   const text = useText()
   const { choices, busy, error } = useChoices({ to, search: asked, by, enabled: opened || known.length === 0 })
   const missing = known.filter((choice) => !choices.some((each) => each.value === choice.value))
+  // Until the server has answered for these letters, what it answered before is narrowed here: no choice on show is a wrong one.
+  const named = known.some((choice) => choice.label === search)
+  const behind = !named && (busy || search !== slow)
+  const all = [...missing, ...choices]
+  const data = behind ? all.filter((choice) => matches(choice.label, search)) : all
   const nothing = error ? reasonOf(text, error.reason, error.data.explain) : text.form.nothing
-  return { search, setSearch, setOpened, data: [...missing, ...choices], busy, nothing }
+  return { search, setSearch, setOpened, data, busy, nothing }
 }
 
 interface OneProps extends Common {
@@ -58,7 +64,8 @@ export function RecordPicker({ value, set, field, label, description, error, req
       placeholder={text.form.search}
       searchable
       clearable={!required}
-      nothingFoundMessage={nothing}
+      selectFirstOptionOnChange
+      nothingFoundMessage={busy ? text.states.loading : nothing}
       rightSection={busy ? <Loader size={14} /> : undefined}
       data={data}
       filter={({ options }) => options}

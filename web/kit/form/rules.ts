@@ -29,6 +29,7 @@ function numberProblem(field: FieldDefinition, value: number, text: Dictionary):
 /** What is wrong with a value, in a sentence; undefined when nothing is. */
 export function problemOf(field: FieldDefinition, value: unknown, text: Dictionary): string | undefined {
   if (isEmpty(value)) return field.required && field.kind !== 'flag' ? text.form.missing : undefined
+  if (field.kind === 'integer' && typeof value === 'string') return text.form.invalidNumber
   if (typeof value === 'string') return textProblem(field, value, text)
   return typeof value === 'number' ? numberProblem(field, value, text) : undefined
 }

@@ -3,6 +3,7 @@
 type Words = Record<string, string>
 
 const fields: Words = {
+  admin_name: 'Name of the admin',
   invariant: 'Rule',
   check_name: 'Check',
   stops_posting: 'Stops posting',
@@ -488,6 +489,36 @@ const moduleNames: Words = {
   daywork_orders: 'Daywork orders',
 }
 
+/** The last word of a right or of a deed in the audit log. */
+const verbs: Words = {
+  view: 'view',
+  manage: 'manage',
+  create: 'create',
+  update: 'change',
+  delete: 'delete',
+  verify: 'verify',
+  approve: 'approve',
+  share: 'share',
+  unshare: 'end share',
+  download: 'download',
+  transition: 'new status',
+  move: 'move stock',
+  export: 'export',
+  replace: 'replace',
+  post: 'post',
+  login: 'Signed in',
+  logout: 'Signed out',
+  logout_everywhere: 'Signed out everywhere',
+  reuse: 'old token used again',
+  end: 'ended',
+  profile: 'own profile changed',
+  password: 'password changed',
+  tasks: 'due dates changed',
+  signature: 'signature changed',
+  in: 'clocked in',
+  out: 'clocked out',
+}
+
 export const enWords = {
   fields,
   titles,
@@ -503,4 +534,5 @@ export const enWords = {
   setupSteps,
   fieldErrors,
   moduleNames,
+  verbs,
 }

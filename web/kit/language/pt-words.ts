@@ -2,6 +2,7 @@
 import type { enWords } from './en-words'
 
 const fields = {
+  admin_name: 'Nome do administrador',
   invariant: 'Regra',
   check_name: 'Verificação',
   stops_posting: 'Impede lançamentos',
@@ -512,6 +513,35 @@ const moduleNames = {
   'it-support': 'Suporte de TI',
 }
 
+const verbs = {
+  view: 'ver',
+  manage: 'gerir',
+  create: 'criar',
+  update: 'alterar',
+  delete: 'excluir',
+  verify: 'verificar',
+  approve: 'aprovar',
+  share: 'compartilhar',
+  unshare: 'encerrar compartilhamento',
+  download: 'baixar',
+  transition: 'novo status',
+  move: 'movimentar estoque',
+  export: 'exportar',
+  replace: 'substituir',
+  post: 'lançar',
+  login: 'Entrou',
+  logout: 'Saiu',
+  logout_everywhere: 'Saiu de todos os aparelhos',
+  reuse: 'código antigo usado de novo',
+  end: 'encerrada',
+  profile: 'próprio perfil alterado',
+  password: 'senha alterada',
+  tasks: 'prazos alterados',
+  signature: 'assinatura alterada',
+  in: 'entrada registrada',
+  out: 'saída registrada',
+}
+
 export const ptWords: typeof enWords = {
   fields,
   titles,
@@ -527,4 +557,5 @@ export const ptWords: typeof enWords = {
   setupSteps,
   fieldErrors,
   moduleNames,
+  verbs,
 }

@@ -22,6 +22,7 @@ type Group =
   | 'notificationKinds'
   | 'setupSteps'
   | 'moduleNames'
+  | 'verbs'
 
 /** The word for a code of a group. Labels may carry their module (`users.role`): the last part counts. */
 export function wordOf(text: Dictionary, group: Group, code: string): string {
@@ -30,6 +31,26 @@ export function wordOf(text: Dictionary, group: Group, code: string): string {
   const plain = code.replace(/\.title$/, '')
   const last = plain.slice(plain.lastIndexOf('.') + 1)
   return words[code] ?? words[last] ?? readable(group === 'titles' || group === 'fields' ? last : code)
+}
+
+/** What a code of the audit log says: `documents.viewed` is "Documents: viewed". */
+export function deedOf(text: Dictionary, code: string): string {
+  const at = code.lastIndexOf('.')
+  const verb = code.slice(at + 1)
+  const word = text.steps[verb] ?? wordOf(text, 'verbs', verb)
+  if (at < 0) return word
+  return `${wordOf(text, 'moduleNames', code.slice(0, at))}: ${word.charAt(0).toLowerCase()}${word.slice(1)}`
+}
+
+/** Rights by module, in words: "Documents: view, create". */
+export function rightsOf(text: Dictionary, slugs: readonly string[]): { module: string; rights: string }[] {
+  const modules = new Map<string, string[]>()
+  for (const slug of slugs) {
+    const at = slug.lastIndexOf('.')
+    const module = wordOf(text, 'moduleNames', at < 0 ? slug : slug.slice(0, at))
+    modules.set(module, [...(modules.get(module) ?? []), wordOf(text, 'verbs', at < 0 ? 'manage' : slug.slice(at + 1))])
+  }
+  return [...modules].map(([module, verbs]) => ({ module, rights: verbs.join(', ') }))
 }
 
 /** The server's sentence about a wrong field in the person's language. */

@@ -14,6 +14,9 @@ interface Props {
   actions: BulkAction[]
   nameOf(row: RecordRow): string
   clear(): void
+  /** How many rows there are, when more than the selected ones can be selected. */
+  all: number | null
+  selectAll(): Promise<void>
   done(): void
 }
 
@@ -48,7 +51,7 @@ export function Results({ results }: { results: BulkResult[] }) {
   )
 }
 
-export function BulkBar({ rows, actions, nameOf, clear, done }: Props) {
+export function BulkBar({ rows, actions, nameOf, clear, all, selectAll, done }: Props) {
   const text = useText()
   const [asked, setAsked] = useState<BulkAction | null>(null)
   const [share, setShare] = useState<number | null>(null)
@@ -84,6 +87,11 @@ export function BulkBar({ rows, actions, nameOf, clear, done }: Props) {
             {action.label}
           </Button>
         ))}
+        {all !== null && (
+          <Button size="compact-sm" variant="subtle" disabled={share !== null} onClick={() => void selectAll()}>
+            {text.list.selectEvery(all)}
+          </Button>
+        )}
         <Button size="compact-sm" variant="subtle" onClick={clear}>
           {text.act.clear}
         </Button>

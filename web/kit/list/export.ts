@@ -1,8 +1,6 @@
 /** Exports exactly what is filtered, as CSV: read page by page, formulas made harmless. */
 import type { Query } from '../api/client'
-import { getList } from '../api/client'
-import type { RecordRow } from '../api/types'
-import { PAGE } from './rows'
+import { readAll } from './read-all'
 import type { Column } from './types'
 
 /** More than this is a report's work. */
@@ -33,15 +31,11 @@ interface Wanted {
 
 /** Reads every row and saves the file; answers how many rows, and whether more were left out. */
 export async function exportRows({ path, query, columns, name, progress }: Wanted): Promise<{ rows: number; cut: boolean }> {
-  const lines = [columns.map((column) => csvCell(column.label)).join(',')]
-  let total = 1
-  for (let page = 1; (page - 1) * PAGE < Math.min(total, EXPORT_LIMIT); page += 1) {
-    const answer = await getList<RecordRow>(path, { ...query, page, per_page: PAGE })
-    total = answer.meta.total
-    for (const row of answer.data) lines.push(columns.map((column) => csvCell(column.plain(row))).join(','))
-    progress(Math.round((Math.min(page * PAGE, total) / Math.max(total, 1)) * 100))
-  }
+  const share = (read: number, total: number) => progress(Math.round((read / Math.max(total, 1)) * 100))
+  const { rows, cut } = await readAll({ path, query, limit: EXPORT_LIMIT, progress: share })
+  const lines = [columns.map((column) => column.label), ...rows.map((row) => columns.map((column) => column.plain(row)))]
   // The mark tells spreadsheets that the text is UTF-8.
-  saveFile(`${name}.csv`, new Blob([`\ufeff${lines.join('\r\n')}\r\n`], { type: 'text/csv;charset=utf-8' }))
-  return { rows: lines.length - 1, cut: total > EXPORT_LIMIT }
+  const csv = lines.map((line) => `${line.map(csvCell).join(',')}\r\n`).join('')
+  saveFile(`${name}.csv`, new Blob([`\ufeff${csv}`], { type: 'text/csv;charset=utf-8' }))
+  return { rows: rows.length, cut }
 }

@@ -1,6 +1,6 @@
 /** The list page: title and count, tabs, filters, rows, selection and export; its state lives in the address. */
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { Button } from '@mantine/core'
 import { refresh } from '../api/queries'
 import type { RecordRow } from '../api/types'
@@ -11,12 +11,17 @@ import { EmptyState, ErrorState, Loading } from '../states/states'
 import { BulkBar } from './bulk-bar'
 import { FilterBar } from './filter-bar'
 import { useKept } from './kept'
+import { PrintedTable, usePrinting } from './print'
+import { readAll } from './read-all'
 import { type Rows, useRows } from './rows'
-import { queryOf, useListState } from './state'
+import { queryOf, sameState, useListState } from './state'
 import { Table } from './table'
-import { ColumnPicker, ExportButton, SavedViews } from './tools'
+import { ColumnPicker, ExportButton, PrintButton, type SavedView, SavedViews } from './tools'
 import type { BulkAction, Column, Filter, ListState, Tab } from './types'
 import './list.css'
+
+/** More at once is a report's work. */
+const SELECT_LIMIT = 1000
 
 export interface ListPageProps {
   /** The API's list, and the name under which choices are kept. */
@@ -41,6 +46,9 @@ export interface ListPageProps {
 interface Selection {
   rows: Map<string, RecordRow>
   toggle(row: RecordRow): void
+  add(rows: readonly RecordRow[]): void
+  /** Selects these rows, or none when all of them are selected. */
+  toggleAll(all: readonly RecordRow[]): void
   clear(): void
 }
 
@@ -53,6 +61,8 @@ function useSelection(): Selection {
       if (!next.delete(row.id)) next.set(row.id, row)
       setRows(next)
     },
+    add: (more) => setRows(new Map([...rows, ...more.map((row) => [row.id, row] as const)])),
+    toggleAll: (all) => setRows(all.every((row) => rows.has(row.id)) ? new Map() : new Map(all.map((row) => [row.id, row]))),
     clear: () => setRows(new Map()),
   }
 }
@@ -83,7 +93,14 @@ function useListKeys({ props, rows, active, move, selection, search }: KeyTarget
   ])
 }
 
-function Tabs({ tabs, state, change }: { tabs: Tab[]; state: ListState; change(next: Partial<ListState>): void }) {
+interface TabsProps {
+  tabs: Tab[]
+  views: SavedView[]
+  state: ListState
+  change(next: Partial<ListState>): void
+}
+
+function Tabs({ tabs, views, state, change }: TabsProps) {
   const text = useText()
   const format = useFormat()
   const chosen = (tab: Tab) => {
@@ -100,6 +117,11 @@ function Tabs({ tabs, state, change }: { tabs: Tab[]; state: ListState; change(n
         <button type="button" key={tab.label} aria-pressed={chosen(tab)} onClick={() => change({ filters: { ...rest, ...tab.filters } })}>
           {tab.label}
           {tab.count !== undefined && <span className="n">{format.number(tab.count)}</span>}
+        </button>
+      ))}
+      {views.map((view) => (
+        <button type="button" key={`view ${view.name}`} aria-pressed={sameState(view.state, state)} onClick={() => change(view.state)}>
+          {view.name}
         </button>
       ))}
     </div>
@@ -144,11 +166,15 @@ function ListOf(props: ListPageProps) {
   const [shown, show] = useKept<string[]>(`columns.${props.name}`, props.shown ?? columns.map((column) => column.name))
   const [compact, setCompact] = useKept(`compact.${props.name}`, false)
   const [active, setActive] = useState(-1)
+  const [views, keepViews] = useKept<SavedView[]>(`views.${props.name}`, [])
   const search = useRef<HTMLInputElement>(null)
   const selection = useSelection()
   const query = queryOf({ ...state, filters: { ...state.filters, ...fixed } })
   const rows = useRows(path, query)
   useListKeys({ props, rows, active, move: setActive, selection, search })
+  const loaded = useRef(rows.loaded)
+  loaded.current = rows.loaded
+  const printing = usePrinting(useCallback(() => loaded.current, []))
   const visible = columns.filter((column) => shown.includes(column.name))
   const filtered = state.search !== '' || Object.values(state.filters).some(Boolean)
   return (
@@ -158,19 +184,22 @@ function ListOf(props: ListPageProps) {
           {props.title}
           {!rows.loading && (
             <span className="n" role="status">
-              {text.list.rows(rows.total)}
+              {rows.more ? text.list.rowsOver(rows.total) : text.list.rows(rows.total)}
             </span>
           )}
         </h1>
         {props.actions}
       </div>
-      {props.tabs && <Tabs tabs={props.tabs} state={state} change={change} />}
+      {(props.tabs || views.length > 0) && (
+        <Tabs tabs={props.tabs ?? [{ label: text.list.all, filters: {} }]} views={views} state={state} change={change} />
+      )}
       <div className="list-bar no-print">
         <FilterBar filters={filters} state={state} change={change} searchable={props.searchable ?? true} searchRef={search} />
         <span style={{ marginLeft: 'auto' }} className="row">
-          <SavedViews list={props.name} state={state} change={change} />
+          <SavedViews views={views} keep={keepViews} state={state} change={change} />
           <ColumnPicker all={columns} shown={shown} show={show} compact={compact} setCompact={setCompact} />
           <ExportButton path={path} state={state} fixed={fixed} columns={visible} name={props.name} />
+          <PrintButton print={() => printing.print(path, query)} />
         </span>
       </div>
       {selection.rows.size > 0 && props.bulk && (
@@ -179,6 +208,8 @@ function ListOf(props: ListPageProps) {
           actions={props.bulk}
           nameOf={props.nameOf}
           clear={selection.clear}
+          all={rows.more || rows.total > SELECT_LIMIT || rows.total <= selection.rows.size ? null : rows.total}
+          selectAll={async () => selection.add((await readAll({ path, query, limit: SELECT_LIMIT })).rows)}
           done={() => void refresh(path)}
         />
       )}
@@ -194,10 +225,13 @@ function ListOf(props: ListPageProps) {
           setActive={setActive}
           selected={new Set(selection.rows.keys())}
           toggle={props.bulk ? selection.toggle : undefined}
+          toggleAll={() => selection.toggleAll(rows.loaded)}
           href={props.href}
           nameOf={props.nameOf}
         />
       </Body>
+      {rows.more && <p className="list-more small soft no-print">{text.list.moreText(rows.total)}</p>}
+      {printing.rows && <PrintedTable rows={printing.rows} cut={printing.cut} columns={visible} />}
     </div>
   )
 }

@@ -10,6 +10,8 @@ export const PAGE = 100
 
 export interface Rows {
   total: number
+  /** There are more than `total`: the server counts only so far. */
+  more: boolean
   loading: boolean
   error: ApiError | null
   /** Undefined while its page is on the way. */
@@ -40,6 +42,7 @@ export function useRows(path: string, query: Query): Rows {
   }
   return {
     total: total ?? 0,
+    more: answers.some((answer) => answer.data?.meta.more === true),
     loading: total === undefined,
     error: answers.find((answer) => answer.error && answer.data === undefined)?.error ?? null,
     at,

@@ -2,9 +2,9 @@
 import { Checkbox, Skeleton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react'
 import type { RecordRow } from '../api/types'
 import { useText } from '../language/language'
 import type { Rows } from './rows'
@@ -25,6 +25,8 @@ export interface TableProps {
   setActive(index: number): void
   selected: ReadonlySet<string>
   toggle?: (row: RecordRow) => void
+  /** Selects or clears all rows that were read. */
+  toggleAll(): void
   href(row: RecordRow): string
   nameOf(row: RecordRow): string
 }
@@ -38,16 +40,24 @@ const template = (columns: Column[], pick: boolean): CSSProperties => ({
     .join(' '),
 })
 
-function Head({ columns, state, sort, pick }: { columns: Column[]; state: ListState; sort(by: string): void; pick: boolean }) {
+function Head({ columns, state, sort, toggle, toggleAll, selected, rows }: TableProps) {
   const text = useText()
+  const pick = toggle !== undefined
+  const chosen = rows.loaded.filter((row) => selected.has(row.id)).length
   const by = state.sort.replace(/^-/, '')
   const down = state.sort.startsWith('-')
   return (
     <div role="rowgroup" style={{ position: 'sticky', top: 0, zIndex: 2 }}>
       <div role="row" className="head" style={template(columns, pick)} aria-rowindex={1}>
         {pick && (
-          <span role="columnheader">
-            <span className="sr-only">{text.list.actions}</span>
+          <span role="columnheader" className="pick">
+            <Checkbox
+              size="xs"
+              aria-label={text.list.selectAll}
+              checked={chosen > 0 && chosen === rows.loaded.length}
+              indeterminate={chosen > 0 && chosen < rows.loaded.length}
+              onChange={toggleAll}
+            />
           </span>
         )}
         {columns.map((column) => (
@@ -96,7 +106,10 @@ function Line({ table, index, style, row }: LineProps) {
       </div>
     )
   }
-  const open = () => void go({ to: table.href(row) })
+  const href = table.href(row)
+  const open = () => void go({ to: href })
+  // The link opens itself, in a new tab as well.
+  const onClick = (event: MouseEvent) => (event.target as HTMLElement).closest('a') === null && open()
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && event.target === event.currentTarget) open()
   }
@@ -109,7 +122,7 @@ function Line({ table, index, style, row }: LineProps) {
       aria-rowindex={index + 2}
       aria-selected={toggle ? selected.has(row.id) : undefined}
       style={{ ...style, ...template(columns, toggle !== undefined) }}
-      onClick={open}
+      onClick={onClick}
       onFocus={() => setActive(index)}
       onKeyDown={onKeyDown}
     >
@@ -127,7 +140,13 @@ function Line({ table, index, style, row }: LineProps) {
       )}
       {columns.map((column, at) => (
         <span key={column.name} role="cell" className={`${column.numeric ? 'numeric' : ''}${at === 0 ? ' main-cell' : ''}`}>
-          {column.render(row)}
+          {at === 0 ? (
+            <Link to={href} tabIndex={-1}>
+              {column.render(row)}
+            </Link>
+          ) : (
+            column.render(row)
+          )}
         </span>
       ))}
     </div>
@@ -177,7 +196,7 @@ export function Table(table: TableProps) {
       aria-rowcount={table.rows.total + 1}
       tabIndex={-1}
     >
-      <Head columns={table.columns} state={table.state} sort={table.sort} pick={table.toggle !== undefined} />
+      <Head {...table} />
       <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative', minWidth: 'min-content' }}>
         {items.map((item) => (
           <Line

@@ -1,13 +1,12 @@
 /** What a person sets up for a list: columns, density, saved views, export. */
 import { ActionIcon, Button, Checkbox, Menu, Popover, TextInput, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { Bookmark, Columns3, Download, X } from 'lucide-react'
+import { Bookmark, Columns3, Download, Printer, X } from 'lucide-react'
 import { useState } from 'react'
 import { asApiError } from '../api/errors'
 import { useText } from '../language/language'
 import { reasonOf } from '../language/words'
 import { exportRows } from './export'
-import { useKept } from './kept'
 import { sameState } from './state'
 import { queryOf } from './state'
 import type { Column, ListState } from './types'
@@ -53,21 +52,21 @@ export function ColumnPicker({ all, shown, show, compact, setCompact }: ColumnsP
   )
 }
 
-interface SavedView {
+export interface SavedView {
   name: string
   state: ListState
 }
 
 interface ViewsProps {
-  list: string
+  views: SavedView[]
+  keep(views: SavedView[]): void
   state: ListState
   change(next: Partial<ListState>): void
 }
 
-/** Views a person saved for this list on this device. */
-export function SavedViews({ list, state, change }: ViewsProps) {
+/** Views a person saved for this list on this device; they stand as tabs over it. */
+export function SavedViews({ views, keep, state, change }: ViewsProps) {
   const text = useText()
-  const [views, keep] = useKept<SavedView[]>(`views.${list}`, [])
   const [name, setName] = useState('')
   const save = () => {
     if (name.trim() === '') return
@@ -145,6 +144,29 @@ export function ExportButton({ path, state, fixed, columns, name }: ExportProps)
     <Tooltip label={label}>
       <ActionIcon variant="default" loading={share !== null} aria-label={label} onClick={() => void run()}>
         <Download size={16} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+export function PrintButton({ print }: { print(): Promise<void> }) {
+  const text = useText()
+  const [busy, setBusy] = useState(false)
+  const run = async () => {
+    setBusy(true)
+    try {
+      await print()
+    } catch (failure) {
+      const error = asApiError(failure)
+      notifications.show({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Tooltip label={text.act.print}>
+      <ActionIcon variant="default" className="hide-small" loading={busy} aria-label={text.act.print} onClick={() => void run()}>
+        <Printer size={16} aria-hidden />
       </ActionIcon>
     </Tooltip>
   )

@@ -1,9 +1,11 @@
 /** A button that the server may have switched off: grey, reachable, and saying why on hover, focus and tap. */
-import { Button, type ButtonProps, Tooltip } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Button, type ButtonProps } from '@mantine/core'
+import { lazy, type ReactNode, Suspense } from 'react'
 import type { Ability } from '../api/types'
 import { useText } from '../language/language'
 import { reasonOf } from '../language/words'
+
+const WhyTooltip = lazy(async () => ({ default: (await import('./why-tooltip')).WhyTooltip }))
 
 interface Props extends ButtonProps {
   ability: Ability | undefined
@@ -21,12 +23,15 @@ export function ActionButton({ ability, run, children, ...rest }: Props) {
     )
   }
   const why = reasonOf(text, ability?.reason, ability?.explain)
+  // Not `disabled`: a disabled button takes no focus, so nobody could learn why.
+  const button = (
+    <Button {...rest} variant="default" data-disabled aria-disabled onClick={(event) => event.preventDefault()} aria-description={why}>
+      {children}
+    </Button>
+  )
   return (
-    <Tooltip label={why}>
-      {/* Not `disabled`: a disabled button takes no focus, so nobody could learn why. */}
-      <Button {...rest} variant="default" data-disabled aria-disabled onClick={(event) => event.preventDefault()} aria-description={why}>
-        {children}
-      </Button>
-    </Tooltip>
+    <Suspense fallback={button}>
+      <WhyTooltip why={why}>{button}</WhyTooltip>
+    </Suspense>
   )
 }

@@ -1,10 +1,10 @@
 /** The record page: header with the likely actions, facts and related lists left, the story right. */
-import { ActionIcon, Menu, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { Ellipsis } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Ability } from '../api/types'
 import { useText } from '../language/language'
-import { reasonOf } from '../language/words'
+import { useLater } from '../shell/later'
 import { Status } from '../states/status'
 import './record.css'
 
@@ -23,36 +23,17 @@ export interface MenuAction {
   run(): void
 }
 
-function MoreMenu({ menu }: { menu: MenuAction[] }) {
+const moreMenu = async () => (await import('./more-menu')).MoreMenu
+
+function More({ menu }: { menu: MenuAction[] }) {
   const text = useText()
+  const { Part, button } = useLater(moreMenu)
   if (menu.length === 0) return null
+  if (Part) return <Part menu={menu} />
   return (
-    <Menu width={240}>
-      <Menu.Target>
-        <ActionIcon variant="default" size={36} aria-label={text.act.more}>
-          <Ellipsis size={16} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {menu.map(({ label, ability, danger, run }) => {
-          const why = ability && !ability.allowed ? reasonOf(text, ability.reason, ability.explain) : null
-          return (
-            <Tooltip key={label} label={why} disabled={why === null} position="left">
-              <Menu.Item
-                color={danger ? 'red' : undefined}
-                aria-disabled={why !== null}
-                data-off={why !== null || undefined}
-                closeMenuOnClick={why === null}
-                aria-description={why ?? undefined}
-                onClick={() => why === null && run()}
-              >
-                {label}
-              </Menu.Item>
-            </Tooltip>
-          )
-        })}
-      </Menu.Dropdown>
-    </Menu>
+    <ActionIcon variant="default" size={36} aria-label={text.act.more} {...button}>
+      <Ellipsis size={16} aria-hidden />
+    </ActionIcon>
   )
 }
 
@@ -68,7 +49,7 @@ export function RecordHeader({ kind, name, status, actions, menu = [] }: HeaderP
       </div>
       <div className="row wraps no-print">
         {actions}
-        <MoreMenu menu={menu} />
+        <More menu={menu} />
       </div>
     </header>
   )

@@ -10,7 +10,7 @@ import { useLanguage } from '../language/language'
 import { wordOf } from '../language/words'
 import { useMe } from './me'
 import { useMenu } from './menu'
-import { textOf } from '../language/plain'
+import { matches, textOf } from '../language/plain'
 
 export interface Found {
   key: string
@@ -28,13 +28,6 @@ export interface FoundGroup {
 const PER_KIND = 4
 /** Kinds searched for each word; the rest have lists of their own. */
 const SEARCHED = ['documents', 'projects', 'subcontractors', 'locations', 'users']
-
-const matches = (label: string, asked: string): boolean => {
-  const plain = (value: string): string => value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-  return plain(asked)
-    .split(/\s+/)
-    .every((word) => plain(label).includes(word))
-}
 
 function useCreations(resources: ResourceDefinition[]): Found[] {
   const { text } = useLanguage()

@@ -67,7 +67,7 @@ export function ErrorState({ error, retry }: { error: ApiError; retry?: () => vo
         }
       >
         {body}
-        {error.status === 403 && ` ${text.states.forbiddenText}`}
+        {error.status === 403 && `${/[.!?]$/.test(body) ? '' : '.'} ${text.states.forbiddenText}`}
         {error.data.request_id && (
           <>
             <br />
