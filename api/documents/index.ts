@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import { documents as resource } from '../../domain/records/documents'
 import { DOCUMENT_STATUSES } from '../../domain/rules/documents'
-import { countByStatus, listDocuments, listVersions, searchHits } from '../../db/documents/reads'
+import { listDocuments, listVersions, searchHits } from '../../db/documents/reads'
 import { commentRoutes } from '../kit/comments'
+import { countsRoute } from '../kit/counts'
 import { idParams } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
 import { action, Reply, type Route } from '../kit/route'
@@ -49,16 +50,6 @@ const list = action({
   },
 })
 
-const counts = action({
-  method: 'get',
-  path: `${path}/counts`,
-  permission: 'documents.view',
-  tag,
-  summary: 'How many documents are in each status',
-  answer: z.record(z.string(), z.int()),
-  handle: ({ db }) => countByStatus(db),
-})
-
 const get = action({
   method: 'get',
   path: `${path}/:id`,
@@ -98,7 +89,7 @@ const versions = action({
 
 export const documentRoutes: Route[] = [
   list,
-  counts,
+  countsRoute(resource, DOCUMENT_STATUSES),
   get,
   versions,
   fileRoute(path, VIEW),

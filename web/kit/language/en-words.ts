@@ -11,6 +11,17 @@ const fields: Words = {
   active: 'Active',
   rate: 'Rate',
   rate_date: 'Day of the rate',
+  quoted_amount: 'Amount',
+  valid_until: 'Valid until',
+  current_round: 'Round',
+  decided_at: 'Answered',
+  decided_from: 'Answered from',
+  decided_to: 'Answered to',
+  task_kind: 'Kind of task',
+  project_template_id: 'Template',
+  category: 'Category',
+  amount: 'Amount',
+  spent_on: 'Day',
   progress_percent: 'Progress in percent',
   planned_start: 'Planned start',
   planned_end: 'Planned end',
@@ -118,6 +129,8 @@ const fields: Words = {
 const titles: Words = {
   accounts: 'Chart of accounts',
   exchange_rates: 'Exchange rates',
+  proposals: 'Proposals',
+  expenses: 'Expenses',
   phases: 'Phases',
   calendar: 'Calendar',
   daily_logs: 'Daily logs',
@@ -281,6 +294,18 @@ const taskAsks: Words = {
 }
 
 const steps: Words = {
+  'proposal.created': 'Drafted',
+  'proposal.submitted': 'Sent to the client',
+  'proposal.changes_requested': 'Changes requested',
+  'proposal.revised': 'Next round sent',
+  'proposal.approved': 'Approved',
+  'proposal.rejected': 'Rejected',
+  'proposal.expired': 'Ended without an answer',
+  'project.created': 'Set up',
+  'project.active': 'Work goes on',
+  'project.on_hold': 'Put on hold',
+  'project.completed': 'Completed',
+  'project.cancelled': 'Cancelled',
   created: 'Created',
   submitted: 'Sent to verification',
   submit: 'Sent to verification',
@@ -325,6 +350,9 @@ const steps: Words = {
 
 /** `data.reason` of a refusal, as a sentence. */
 const reasons: Words = {
+  open_processes: 'Work of this project is still open.',
+  expired: 'It is no longer valid. Ask for a new round.',
+  not_in_library: 'A phase of this template is no longer in the phase library.',
   separation_of_duties: 'You took an earlier part in this. Somebody else must decide it.',
   not_assignee: 'Only the person who holds the task may do this.',
   not_owner: 'Only the owner of the record may do this.',

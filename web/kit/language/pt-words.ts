@@ -10,6 +10,17 @@ const fields = {
   active: 'Ativa',
   rate: 'Taxa',
   rate_date: 'Dia da taxa',
+  quoted_amount: 'Valor',
+  valid_until: 'Válida até',
+  current_round: 'Rodada',
+  decided_at: 'Respondida',
+  decided_from: 'Respondida desde',
+  decided_to: 'Respondida até',
+  task_kind: 'Tipo de tarefa',
+  project_template_id: 'Modelo',
+  category: 'Categoria',
+  amount: 'Valor',
+  spent_on: 'Dia',
   progress_percent: 'Progresso em %',
   planned_start: 'Início previsto',
   planned_end: 'Fim previsto',
@@ -117,6 +128,8 @@ const fields = {
 const titles = {
   accounts: 'Plano de contas',
   exchange_rates: 'Taxas de câmbio',
+  proposals: 'Propostas',
+  expenses: 'Despesas',
   phases: 'Fases',
   calendar: 'Calendário',
   daily_logs: 'Diários de obra',
@@ -278,6 +291,18 @@ const taskAsks = {
 }
 
 const steps = {
+  'proposal.created': 'Rascunhada',
+  'proposal.submitted': 'Enviada ao cliente',
+  'proposal.changes_requested': 'Alterações pedidas',
+  'proposal.revised': 'Nova rodada enviada',
+  'proposal.approved': 'Aprovada',
+  'proposal.rejected': 'Rejeitada',
+  'proposal.expired': 'Terminou sem resposta',
+  'project.created': 'Criado',
+  'project.active': 'Obra em andamento',
+  'project.on_hold': 'Pausado',
+  'project.completed': 'Concluído',
+  'project.cancelled': 'Cancelado',
   created: 'Criado',
   submitted: 'Enviado para verificação',
   submit: 'Enviado para verificação',
@@ -321,6 +346,9 @@ const steps = {
 }
 
 const reasons = {
+  open_processes: 'Ainda há trabalho aberto neste projeto.',
+  expired: 'Já não é válida. Peça uma nova rodada.',
+  not_in_library: 'Uma fase deste modelo já não está na biblioteca de fases.',
   separation_of_duties: 'Você já participou de uma etapa anterior. Outra pessoa precisa decidir.',
   not_assignee: 'Só quem assumiu a tarefa pode fazer isto.',
   not_owner: 'Só o dono do registro pode fazer isto.',
