@@ -112,7 +112,7 @@ export function OverTime({ days, currency }: { days: Day[]; currency: string }) 
     { key: 'payments', label: text.dashboard.payments },
   ]
   const moments = rows.map(({ date, amount, payments }) => ({
-    label: format.day(date),
+    label: format.dayMonth(date),
     values: { amount: Number(amount), payments: Number(payments) },
   }))
   return (

@@ -23,9 +23,11 @@ export function ShareBar({ label, whole, shares }: Props) {
   return (
     <figure className="share-bar" aria-label={label}>
       <div className="bar" aria-hidden>
-        {shares.filter((share) => share.value > 0).map((share) => (
-          <span key={share.label} className={share.tone} style={{ width: percent(share.value, length) }} />
-        ))}
+        {shares
+          .filter((share) => share.value > 0)
+          .map((share) => (
+            <span key={share.label} className={share.tone} style={{ width: percent(share.value, length) }} />
+          ))}
         {sum > whole && whole > 0 && <i style={{ left: percent(whole, length) }} />}
       </div>
       <dl>

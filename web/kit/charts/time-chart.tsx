@@ -28,7 +28,11 @@ export function TimeChart({ moments, series }: Props) {
           <XAxis dataKey="label" stroke="var(--ink-soft)" fontSize={12} tickLine={false} minTickGap={24} />
           <YAxis width={64} stroke="var(--ink-soft)" fontSize={12} tickLine={false} axisLine={false} tickFormatter={format.compact} />
           <Tooltip {...TOOLTIP} formatter={(value) => format.money(String(value))} />
-          <Legend itemSorter={null} wrapperStyle={{ fontSize: 12 }} formatter={(label) => <span style={{ color: 'var(--ink)' }}>{label}</span>} />
+          <Legend
+            itemSorter={null}
+            wrapperStyle={{ fontSize: 12 }}
+            formatter={(label) => <span style={{ color: 'var(--ink)' }}>{label}</span>}
+          />
           {series.map(({ key, label }, index) => (
             <Bar
               key={key}

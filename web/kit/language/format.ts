@@ -7,7 +7,7 @@ export interface Format {
   /** A calendar day; no zone is involved. */
   date(value: string): string
   /** A calendar day without its year, for the axis of a chart. */
-  day(value: string): string
+  dayMonth(value: string): string
   instant(value: string): string
   /** "3 hours ago", "in 2 days". */
   relative(value: string, now?: number): string
@@ -61,7 +61,7 @@ export function formatsOf(language: string, business: { time_zone: string; base_
   const thereFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: there })
   return {
     date: (value) => day.format(new Date(`${value.slice(0, 10)}T00:00:00Z`)),
-    day: (value) => short.format(new Date(`${value.slice(0, 10)}T00:00:00Z`)),
+    dayMonth: (value) => short.format(new Date(`${value.slice(0, 10)}T00:00:00Z`)),
     instant: (value) => moment.format(new Date(value)),
     relative: relativeIn(locale),
     inBusinessZone: (value) => (there === ownZone() ? null : `${thereFormat.format(new Date(value))} (${there.replace(/_/g, ' ')})`),
