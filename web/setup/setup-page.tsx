@@ -2,7 +2,7 @@
 import { Button, Progress } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { CircleCheck, CircleDashed, Rocket } from 'lucide-react'
+import { ArrowRight, CircleCheck, CircleDashed, Rocket } from 'lucide-react'
 import { useState } from 'react'
 import { one, useResource } from '../kit/api/queries'
 import { useText } from '../kit/language/language'
@@ -53,7 +53,9 @@ interface LineProps {
   /** What there is of each step, for steps that need an earlier one. */
   counts: Record<string, number>
   open: boolean
-  toggle(): void
+  /** The first step with nothing in it yet. */
+  next: Step | undefined
+  show(key: string | null): void
 }
 
 function StepBody({ step, counts }: Pick<LineProps, 'step' | 'counts'>) {
@@ -75,7 +77,7 @@ function StepBody({ step, counts }: Pick<LineProps, 'step' | 'counts'>) {
   )
 }
 
-function StepLine({ step, number, counts, open, toggle }: LineProps) {
+function StepLine({ step, number, counts, open, next, show }: LineProps) {
   const text = useText()
   const last = step.key === LAST
   const name = last ? text.setupGuide.first : wordOf(text, 'setupSteps', step.key)
@@ -103,7 +105,7 @@ function StepLine({ step, number, counts, open, toggle }: LineProps) {
             variant={open ? 'subtle' : 'default'}
             aria-expanded={open}
             aria-label={`${open ? text.act.close : text.setupGuide.addNow}: ${name}`}
-            onClick={toggle}
+            onClick={() => show(open ? null : step.key)}
           >
             {open ? text.act.close : text.setupGuide.addNow}
           </Button>
@@ -117,6 +119,11 @@ function StepLine({ step, number, counts, open, toggle }: LineProps) {
         open && (
           <div className="setup-body">
             <StepBody step={step} counts={counts} />
+            {step.done && next && (
+              <Button mt={12} size="compact-sm" rightSection={<ArrowRight size={14} aria-hidden />} onClick={() => show(next.key)}>
+                {text.setupGuide.next(wordOf(text, 'setupSteps', next.key))}
+              </Button>
+            )}
           </div>
         )
       )}
@@ -126,11 +133,10 @@ function StepLine({ step, number, counts, open, toggle }: LineProps) {
 
 function Steps({ steps }: { steps: Step[] }) {
   const text = useText()
-  // What the person opened or closed by hand; until then the next step stands open.
-  const [chosen, choose] = useState<string | null | undefined>(undefined)
   const done = steps.filter((step) => step.done).length
   const next = steps.find((step) => !step.done)
-  const open = chosen === undefined ? next?.key : chosen
+  // A step stays open when it is done: more entries may follow before the person moves on.
+  const [open, show] = useState<string | null>(next?.key ?? null)
   const counts = Object.fromEntries(steps.map((step) => [step.key, step.count]))
   return (
     <div className="stack">
@@ -146,7 +152,8 @@ function Steps({ steps }: { steps: Step[] }) {
             number={index + 1}
             counts={counts}
             open={open === step.key}
-            toggle={() => choose(open === step.key ? null : step.key)}
+            next={next && next.key !== LAST ? next : undefined}
+            show={show}
           />
         ))}
       </ol>

@@ -193,6 +193,7 @@ const setupGuide = {
   suggestions: 'Often used',
   addSuggestion: (name: string) => `Add ${name}`,
   seeAll: 'See all',
+  next: (name: string) => `Next: ${name}`,
   why: {
     locations: 'Where you work: offices, yards, sites.',
     trade_types: 'What subcontractors do. Each subcontractor has one.',

@@ -195,6 +195,7 @@ const setupGuide = {
   suggestions: 'Mais usados',
   addSuggestion: (name: string) => `Adicionar ${name}`,
   seeAll: 'Ver todos',
+  next: (name: string) => `Próximo: ${name}`,
   why: {
     locations: 'Onde se trabalha: escritórios, pátios, obras.',
     trade_types: 'O que os subempreiteiros fazem. Cada um tem uma especialidade.',
