@@ -29,7 +29,7 @@ interface Props {
   focusNext(by: number): void
   onFocus(): void
   /** After a pointer let go of moved dates. */
-  dropped(item: ScheduleItem): void
+  dropped(item: ScheduleItem, span: Span): void
   open?(id: string): void
 }
 
@@ -38,6 +38,8 @@ interface Drag {
   from: Span
   edge: 'start' | 'end' | null
   by: number
+  /** Where it is now: the last move may not have been drawn yet when the pointer lets go. */
+  span: Span
 }
 
 const WEEK = 7
@@ -51,28 +53,28 @@ function useDrag({ item, span, state, width, movable, dropped, open }: Props) {
     const by = Math.round((event.clientX - now.x) / width)
     if (by === now.by) return
     now.by = by
-    state.move(item, now.edge ? stretched(now.from, now.edge, by) : moved(now.from, by))
+    now.span = now.edge ? stretched(now.from, now.edge, by) : moved(now.from, by)
+    state.move(item, now.span)
   }
   return {
     onPointerDown(event: PointerEvent<HTMLElement>) {
-      if (!movable || event.button !== 0 || state.saving) return
+      const other = state.pending !== null && state.pending.id !== item.id
+      if (!movable || event.button !== 0 || state.saving || other) return
       const edge = (event.target as HTMLElement).dataset.edge as 'start' | 'end' | undefined
-      drag.current = { x: event.clientX, from: span, edge: edge ?? null, by: 0 }
+      drag.current = { x: event.clientX, from: span, edge: edge ?? null, by: 0, span }
       event.currentTarget.setPointerCapture(event.pointerId)
     },
     onPointerMove: place,
     onPointerUp() {
       const now = drag.current
       drag.current = null
-      if (now && now.by !== 0) dropped(item)
+      if (now && now.by !== 0) dropped(item, now.span)
     },
     onPointerCancel() {
       drag.current = null
       state.discard()
     },
     onDoubleClick: () => open?.(item.id),
-    /** True while the pointer holds it. */
-    held: () => drag.current !== null,
     letGo() {
       drag.current = null
     },
@@ -102,7 +104,7 @@ export function Bar(props: Props) {
   const { item, span, state, width, first, movable, tabbable, hint, onFocus } = props
   const text = useText()
   const words = useSpanWords()
-  const { held: _held, letGo, ...pointer } = useDrag(props)
+  const { letGo, ...pointer } = useDrag(props)
   const onKeyDown = useBarKeys(props, letGo)
   const pending = state.pending?.id === item.id
   const long = lengthOf(span) * width

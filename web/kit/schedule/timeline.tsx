@@ -90,7 +90,7 @@ function useDropped(change: ScheduleProps['change'], state: ScheduleState) {
   const words = useSpanWords()
   return async (item: ScheduleItem, span: Span): Promise<void> => {
     const before = state.savedOf(item)
-    if (!(await state.commit()) || !before || !change) return
+    if (!(await state.commit({ id: item.id, span })) || !before || !change) return
     const id = `moved-${item.id}`
     const undo = () => {
       notifications.hide(id)
@@ -193,7 +193,7 @@ export function TimelineView({ title, items, change, open, zoom, today, scroller
                       hint={hint}
                       focusNext={(by) => focusNext(item, by)}
                       onFocus={() => setAt(item.id)}
-                      dropped={(which) => void dropped(which, span)}
+                      dropped={(which, where) => void dropped(which, where)}
                       open={open}
                     />
                   ) : (

@@ -13,13 +13,13 @@ export interface ScheduleState {
   savedOf(item: ScheduleItem): Span | null
   move(item: ScheduleItem, span: Span): void
   discard(): void
-  /** Saves what is moved; true when it was taken. */
-  commit(): Promise<boolean>
+  /** Saves what is moved, or what the pointer let go of just now; true when it was taken. */
+  commit(dropped?: Pending): Promise<boolean>
 }
 
 const savedOf = ({ start, end }: ScheduleItem): Span | null => (start && end ? { start: dayOf(start), end: dayOf(end) } : null)
 
-/** Only one item at a time is moved: the next one asks for the first to be saved or taken back. */
+/** Only one item at a time is moved: the next one waits until the first is saved or taken back. */
 export function useSchedule(change: ScheduleProps['change']): ScheduleState {
   const [pending, setPending] = useState<Pending | null>(null)
   const [saving, setSaving] = useState(false)
@@ -29,16 +29,17 @@ export function useSchedule(change: ScheduleProps['change']): ScheduleState {
     savedOf,
     spanOf: (item) => (pending?.id === item.id ? pending.span : savedOf(item)),
     move(item, span) {
-      if (!change || saving) return
+      if (!change || saving || (pending && pending.id !== item.id)) return
       const saved = savedOf(item)
       setPending(saved && sameSpan(saved, span) ? null : { id: item.id, span })
     },
     discard: () => setPending(null),
-    async commit() {
-      if (!pending || !change || saving) return false
+    async commit(dropped) {
+      const next = dropped ?? pending
+      if (!next || !change || saving) return false
       setSaving(true)
       try {
-        return await change(pending.id, isoOf(pending.span.start), isoOf(pending.span.end))
+        return await change(next.id, isoOf(next.span.start), isoOf(next.span.end))
       } finally {
         setSaving(false)
         setPending(null)
