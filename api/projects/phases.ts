@@ -88,6 +88,14 @@ async function load(trx: Trx, call: Call, asked: { project_id: string; project_t
 
 const plan = { project_template_id: ref('project_template_id', 'project-templates'), start_date: date('start_date') }
 
+/** Both are needed, but whoever asks for a project that is not there learns that first. */
+function requirePlan(query: { project_template_id?: string; start_date?: string }): { project_template_id: string; start_date: string } {
+  const { project_template_id, start_date } = query
+  if (project_template_id !== undefined && start_date !== undefined) return { project_template_id, start_date }
+  const missing = Object.keys(plan).filter((name) => query[name as keyof typeof query] === undefined)
+  throw invalid(Object.fromEntries(missing.map((name) => [name, [`The ${name.replace(/_/g, ' ')} field is required.`]])))
+}
+
 const planRoute = action({
   method: 'get',
   path: '/api/admin/projects/:id/phases/plan',
@@ -95,13 +103,14 @@ const planRoute = action({
   tag: resource.name,
   summary: 'What loading a template from a day would add; nothing is changed',
   params: idParams,
-  query: z.strictObject(plan),
+  query: z.strictObject(plan).partial(),
   answer: z.array(z.object({ phase_key: z.string(), name: z.string(), planned_start: z.iso.date(), planned_end: z.iso.date() })),
   async handle(call) {
     const project_id = call.params.id
     await loadProject(call, project_id)
-    const missing = await missingPhases(call.db, { project_id, project_template_id: call.query.project_template_id })
-    return planPhases(call.query.start_date, missing).map((each, index) => ({ name: missing[index]?.name, ...each }))
+    const { project_template_id, start_date } = requirePlan(call.query)
+    const missing = await missingPhases(call.db, { project_id, project_template_id })
+    return planPhases(start_date, missing).map((each, index) => ({ name: missing[index]?.name, ...each }))
   },
 })
 

@@ -153,7 +153,9 @@ describe('PRJ-6 templates', () => {
     ])
     expect((await foreman.get(`${path}?filter[project_id]=${project_id}`)).body.meta.total).toBe(1)
     const wrong = await foreman.get(`/api/admin/projects/${project_id}/phases/plan?start_date=tomorrow`)
-    expect(Object.keys(wrong.body.data.errors).sort()).toEqual(['project_template_id', 'start_date'])
+    expect(Object.keys(wrong.body.data.errors)).toEqual(['start_date'])
+    const bare = await foreman.get(`/api/admin/projects/${project_id}/phases/plan`)
+    expect(Object.keys(bare.body.data.errors).sort()).toEqual(['project_template_id', 'start_date'])
   })
 
   it('refuses a template that is not there', async () => {
