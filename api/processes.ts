@@ -51,7 +51,7 @@ const list = action({
   path: '/api/admin/processes',
   summary: 'Running processes, those that have waited longest first; `meta.longest_waits` says where',
   query: listQuery({
-    filter: ['process_type', 'stage', 'started_by_id', 'assignee_id'],
+    filter: ['process_type', 'stage', 'started_by_id', 'assignee_id', 'task_kind'],
     sort: ['stage_since', 'created_at', 'updated_at'],
     default_sort: 'stage_since',
     more: {

@@ -53,7 +53,7 @@ const STARTED_BY = `(select ${PERSON} from users u where u.tenant_id = p.tenant_
 /** The running processes that a filter leaves. */
 function running(db: TenantDb, { list, waiting_hours }: ProcessFilter): Knex.QueryBuilder {
   const query = db('processes as p').where('p.tenant_id', db.userParams.tenant_id).whereNull('p.ended_at')
-  const { assignee_id, ...own } = list.filters
+  const { assignee_id, task_kind, ...own } = list.filters
   for (const [name, values] of Object.entries(own)) query.whereIn(`p.${name}`, values)
   if (waiting_hours !== undefined) query.whereRaw(`p.stage_since <= now() - make_interval(hours => ?)`, [waiting_hours])
   const task = (condition: string, value: unknown): void => {
@@ -62,6 +62,7 @@ function running(db: TenantDb, { list, waiting_hours }: ProcessFilter): Knex.Que
     ])
   }
   if (assignee_id) task('t.assignee_id = any(?::uuid[])', assignee_id)
+  if (task_kind) task('t.kind = any(?::text[])', task_kind)
   if (list.search) task('t.subject_label ilike ?', likePattern(list.search))
   return query
 }

@@ -3,6 +3,8 @@ import { DateTime } from 'luxon'
 import type { ProposalState } from '../domain/rules/proposals'
 import type { Step } from '../domain/rules/process'
 import type { TenantDb, Trx } from './kit/client'
+import type { Period } from './projects/calendar'
+import type { Narrow } from './projects/own'
 
 /** A proposal's row as its steps need it. */
 export interface ProposalRow {
@@ -81,8 +83,15 @@ export async function approveInProject(trx: Trx, proposal: ProposalRow): Promise
   return { id: row.id, was: project.status, version: row.version }
 }
 
+/** A round as it was sent and answered. */
+export interface RoundRow extends Record<string, unknown> {
+  round_number: number
+  amount: bigint
+  currency: string
+}
+
 /** Every round, the present one last. */
-export async function listRounds(db: TenantDb, id: string): Promise<Record<string, unknown>[]> {
+export async function listRounds(db: TenantDb, id: string): Promise<RoundRow[]> {
   const found = await db.raw(
     `select round_number, amount, currency, status, notes, valid_until, submitted_at, decided_at from proposal_rounds
        where tenant_id = ? and proposal_id = ?
@@ -93,6 +102,15 @@ export async function listRounds(db: TenantDb, id: string): Promise<Record<strin
   )
   return found.rows
 }
+
+/** Proposals decided within a period, `to` exclusive. */
+export const decidedWithin =
+  ({ from, to }: Period): Narrow =>
+  (where) => {
+    if (from) where.add(`proposals.decided_at >= ${where.value(from)}`)
+    if (to) where.add(`proposals.decided_at < ${where.value(to)}`)
+    return where
+  }
 
 /** The instant after the last valid day in the business's zone (valid_until is inclusive), or null. */
 export const expiryOf = (valid_until: string | null | undefined, time_zone: string): string | null =>

@@ -33,8 +33,9 @@ const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', comp
 
 /** The page a person starts on. */
 function Start() {
-  const kind = useMe()?.user_type
-  return <Navigate to={kind === 'client' ? '/client/documents' : '/inbox'} replace />
+  const me = useMe()
+  if (me?.user_type === 'client') return <Navigate to="/client/documents" replace />
+  return <Navigate to={me?.permissions.includes('dashboard.view') ? '/dashboard' : '/inbox'} replace />
 }
 
 type Load = () => Promise<Record<string, unknown>>
@@ -75,6 +76,15 @@ const pages = [
   page('/documents/new', () => import('./documents/new-document-page'), 'NewDocumentPage'),
   page('/documents/$id', () => import('./documents/document-page'), 'DocumentPage'),
   page('/documents/$id/edit', () => import('./documents/edit-document-page'), 'EditDocumentPage'),
+  page('/dashboard', () => import('./dashboard/dashboard-page'), 'DashboardPage'),
+  page('/projects', () => import('./projects/projects-page'), 'ProjectsPage'),
+  page('/projects/new', () => import('./projects/new-project-page'), 'NewProjectPage'),
+  page('/projects/$id', () => import('./projects/project-page'), 'ProjectPage'),
+  page('/projects/$id/edit', resources, 'EditProjectPage'),
+  page('/proposals', () => import('./proposals/proposals-page'), 'ProposalsPage'),
+  page('/proposals/new', resources, 'NewProposalPage'),
+  page('/proposals/$id', () => import('./proposals/proposal-page'), 'ProposalPage'),
+  page('/proposals/$id/edit', resources, 'EditProposalPage'),
   page('/records/by-type/$type/$id', resources, 'RecordByTypePage'),
   page('/records/$resource', resources, 'ResourceListPage'),
   page('/records/$resource/new', resources, 'ResourceNewPage'),

@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import { documents as resource } from '../../domain/records/documents'
 import { DOCUMENT_STATUSES } from '../../domain/rules/documents'
-import { countByStatus, type ListedDocument, listDocuments, listVersions, searchHits } from '../../db/documents/reads'
+import { type ListedDocument, listDocuments, listVersions, searchHits } from '../../db/documents/reads'
 import type { TenantDb } from '../../db/kit/client'
 import { commentRoutes } from '../kit/comments'
+import { countsRoute } from '../kit/counts'
 import { idParams } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
 import { action, Reply, type Route } from '../kit/route'
@@ -60,16 +61,6 @@ async function addHits(db: TenantDb, { rows, data, search }: Found): Promise<voi
   }
 }
 
-const counts = action({
-  method: 'get',
-  path: `${path}/counts`,
-  permission: 'documents.view',
-  tag,
-  summary: 'How many documents are in each status',
-  answer: z.record(z.string(), z.int()),
-  handle: ({ db }) => countByStatus(db),
-})
-
 const get = action({
   method: 'get',
   path: `${path}/:id`,
@@ -109,7 +100,7 @@ const versions = action({
 
 export const documentRoutes: Route[] = [
   list,
-  counts,
+  countsRoute(resource, DOCUMENT_STATUSES),
   get,
   versions,
   fileRoute(path, VIEW),

@@ -1,8 +1,11 @@
 /** Projects (ADM-004): records whose status is moved by their own action, with all that belongs to them. */
 import { invalid } from '../../domain/errors'
 import { projects } from '../../domain/records/projects'
+import { PROJECT_STATUSES } from '../../domain/rules/projects'
 import type { Trx } from '../../db/kit/client'
 import { writeTimeline } from '../../db/kit/trail'
+import { commentRoutes } from '../kit/comments'
+import { countsRoute } from '../kit/counts'
 import { crud, idParams } from '../kit/crud'
 import { action, type Route } from '../kit/route'
 import { storyRoutes } from '../kit/story'
@@ -49,6 +52,7 @@ const get = action({
   method: 'get',
   path: `${path}/:id`,
   summary: 'One project with what belongs to it',
+  resource: projects,
   params: idParams,
   answer: projectDetail,
   handle: (call) => detailOf(call, call.params.id),
@@ -56,10 +60,12 @@ const get = action({
 
 export const projectRoutes: Route[] = [
   ...records,
+  countsRoute(projects, PROJECT_STATUSES),
   get,
   transitionRoute,
   summaryRoute,
   ...storyRoutes({ path, type: projects.type, ...view, admit: (call) => loadProject(call, call.params.id) }),
+  ...commentRoutes({ path, type: projects.type, ...view, admit: (call) => loadProject(call, call.params.id) }),
   ...phaseRoutes,
   ...calendarRoutes,
   ...feedRoutes,

@@ -7,11 +7,12 @@ import { phases as resource } from '../../domain/records/projects'
 import { planPhases } from '../../domain/rules/projects'
 import { isRefusal, type Moved, movePhase, type PhaseMove } from '../../domain/rules/projects/phases'
 import { libraryOf, lockProjectOf, moveCurrentPhase, nextPlace, phasesOf } from '../../db/projects/phases'
-import { inTransaction, type Trx } from '../../db/kit/client'
+import { inTransaction, type TenantDb, type Trx } from '../../db/kit/client'
 import { insertRecord, requireRecord, type Row } from '../../db/kit/records'
 import { crud, idParams } from '../kit/crud'
 import { presenterOf } from '../kit/present'
 import { action, type Call, type Route } from '../kit/route'
+import { loadProject } from './answers'
 
 type Values = Record<string, unknown>
 
@@ -55,7 +56,7 @@ const records = crud(resource, {
 })
 
 /** The keys of a template that a project has no phase of yet, with what the library says of them. */
-async function missingPhases(trx: Trx, asked: { project_id: string; project_template_id: string }) {
+async function missingPhases(trx: TenantDb | Trx, asked: { project_id: string; project_template_id: string }) {
   const template = await trx('project_templates')
     .where({ tenant_id: trx.userParams.tenant_id, id: asked.project_template_id })
     .first('phase_keys')
@@ -85,6 +86,34 @@ async function load(trx: Trx, call: Call, asked: { project_id: string; project_t
   return rows
 }
 
+const plan = { project_template_id: ref('project_template_id', 'project-templates'), start_date: date('start_date') }
+
+/** Both are needed, but whoever asks for a project that is not there learns that first. */
+function requirePlan(query: { project_template_id?: string; start_date?: string }): { project_template_id: string; start_date: string } {
+  const { project_template_id, start_date } = query
+  if (project_template_id !== undefined && start_date !== undefined) return { project_template_id, start_date }
+  const missing = Object.keys(plan).filter((name) => query[name as keyof typeof query] === undefined)
+  throw invalid(Object.fromEntries(missing.map((name) => [name, [`The ${name.replace(/_/g, ' ')} field is required.`]])))
+}
+
+const planRoute = action({
+  method: 'get',
+  path: '/api/admin/projects/:id/phases/plan',
+  permission: 'phases.view',
+  tag: resource.name,
+  summary: 'What loading a template from a day would add; nothing is changed',
+  params: idParams,
+  query: z.strictObject(plan).partial(),
+  answer: z.array(z.object({ phase_key: z.string(), name: z.string(), planned_start: z.iso.date(), planned_end: z.iso.date() })),
+  async handle(call) {
+    const project_id = call.params.id
+    await loadProject(call, project_id)
+    const { project_template_id, start_date } = requirePlan(call.query)
+    const missing = await missingPhases(call.db, { project_id, project_template_id })
+    return planPhases(start_date, missing).map((each, index) => ({ name: missing[index]?.name, ...each }))
+  },
+})
+
 const loadRoute = action({
   method: 'post',
   path: '/api/admin/projects/:id/phases/load',
@@ -93,7 +122,7 @@ const loadRoute = action({
   summary: 'Load the phases of a template that are not there yet; answers the new ones',
   status: 201,
   params: idParams,
-  body: z.strictObject({ project_template_id: ref('project_template_id', 'project-templates'), start_date: date('start_date') }),
+  body: z.strictObject(plan),
   answer: z.array(answerOf(resource)),
   async handle(call) {
     const asked = { project_id: call.params.id, ...call.body }
@@ -102,4 +131,4 @@ const loadRoute = action({
   },
 })
 
-export const phaseRoutes: Route[] = [...records, loadRoute]
+export const phaseRoutes: Route[] = [...records, planRoute, loadRoute]

@@ -12,7 +12,7 @@ import { listMeta, listQuery, metaOfPage } from '../kit/list'
 import { action, type Call, Reply, type Route, SIGNED_IN } from '../kit/route'
 import { presentTask, taskView } from '../tasks/present'
 import { roundPaper } from './paper'
-import { presentProposal, presentRound, roundView } from './present'
+import { presentProposal, presentRounds, roundView } from './present'
 
 const path = '/api/client/proposals'
 const shared = { permission: SIGNED_IN, tag: 'client portal' } as const
@@ -80,7 +80,7 @@ export const clientProposalRoutes: Route[] = [
       const row = await mine(call)
       const [rounds, task] = await Promise.all([listRounds(call.db, row.id), liveTaskOf(call.db, row.id)])
       const shown = task ? presentTask(task, call.actor, call.services.policies) : null
-      return { ...present(row), rounds: rounds.map(presentRound), task: shown }
+      return { ...present(row), rounds: presentRounds(rounds), task: shown }
     },
   }),
   roundPaper({ path, ...shared, admit: mine }),

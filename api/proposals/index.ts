@@ -5,24 +5,29 @@ import { date, longText, money } from '../../domain/kit/fields'
 import { createBody, updateBody } from '../../domain/kit/resource'
 import { proposals as resource } from '../../domain/records/proposals'
 import { PROPOSAL_STATUSES } from '../../domain/rules/proposals'
-import { expiryOf, listRounds } from '../../db/proposals'
+import { decidedWithin, expiryOf, listRounds } from '../../db/proposals'
+import { listOwn } from '../../db/projects/own'
 import { inTransaction } from '../../db/kit/client'
-import { findRecord, listRecords, requireRecord, requireReferences, type Row } from '../../db/kit/records'
+import { findRecord, requireRecord, requireReferences, type Row } from '../../db/kit/records'
 import { liveTaskOf } from '../../db/tasks/reads'
 import type { Message } from '../../domain/rules/process'
 import { processId } from '../../workflows/client/processes'
+import { commentRoutes } from '../kit/comments'
+import { countsRoute } from '../kit/counts'
 import { idParams, moneyIn } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
+import { periodIn } from '../kit/period'
 import { action, type Call, Reply, type Route } from '../kit/route'
 import { processOf, storyRoutes } from '../kit/story'
 import { presentTask } from '../tasks/present'
 import { clientProposalRoutes } from './client'
 import { roundPaper } from './paper'
-import { abilitiesOf, presentProposal, presentRound, proposalDetail, proposalView, roundView } from './present'
+import { abilitiesOf, presentProposal, presentRounds, proposalDetail, proposalView, roundView, validityOf } from './present'
 
 const path = '/api/admin/proposals'
 const view = { permission: 'proposals.view', tag: 'proposals' } as const
 const manage = { permission: 'proposals.manage', tag: 'proposals' } as const
+const decidedOn = z.iso.date().optional()
 const version = z.int().min(1).optional()
 const comment = longText('comment', 5000).nullish()
 
@@ -33,7 +38,9 @@ async function detailOf(call: Call, id: string): Promise<unknown> {
   const { db, actor, services } = call
   const [row, task, process] = await Promise.all([load(call, id), liveTaskOf(db, id), processOf(call, id)])
   const shown = task ? presentTask(task, actor, services.policies) : null
-  return { ...presentProposal(row), can: abilitiesOf(actor, String(row.status)), task: shown, process }
+  const validity = validityOf(row.valid_until as string | null, { zone: actor.business.time_zone, now: Date.now() })
+  const ran_out = row.status === 'submitted' && validity?.expired
+  return { ...presentProposal(row), validity, can: abilitiesOf(actor, ran_out ? 'expired' : String(row.status)), task: shown, process }
 }
 
 /** Amounts in minor units; as text, because messages are JSON. */
@@ -55,12 +62,19 @@ const list = action({
   ...view,
   method: 'get',
   path,
-  summary: 'List proposals',
-  query: listQuery({ ...resource.list, values: { status: PROPOSAL_STATUSES } }),
+  summary: 'List proposals; decided_from and decided_to leave those decided on these days of the business',
+  resource,
+  query: listQuery({
+    ...resource.list,
+    values: { status: PROPOSAL_STATUSES },
+    more: { 'filter[decided_from]': decidedOn, 'filter[decided_to]': decidedOn },
+  }),
   answer: z.array(proposalView),
   meta: listMeta,
-  async handle({ db, query }) {
-    const { rows, total } = await listRecords(db, resource, query)
+  async handle({ db, query, actor }) {
+    const days = { from: query.more['filter[decided_from]'], to: query.more['filter[decided_to]'] }
+    const narrow = decidedWithin(periodIn(days, actor.business.time_zone))
+    const { rows, total } = await listOwn(db, resource, { list: query, narrow })
     return new Reply(rows.map(presentProposal), { meta: metaOfPage(query, total) })
   },
 })
@@ -70,6 +84,7 @@ const get = action({
   method: 'get',
   path: `${path}/:id`,
   summary: 'One proposal with its task and process',
+  resource,
   params: idParams,
   answer: proposalDetail,
   handle: (call) => detailOf(call, call.params.id),
@@ -84,7 +99,7 @@ const rounds = action({
   answer: z.array(roundView),
   async handle(call) {
     await load(call, call.params.id)
-    return (await listRounds(call.db, call.params.id)).map(presentRound)
+    return presentRounds(await listRounds(call.db, call.params.id))
   },
 })
 
@@ -93,6 +108,7 @@ const create = action({
   method: 'post',
   path,
   summary: 'Draft a proposal',
+  resource,
   status: 201,
   body: createBody(resource),
   answer: proposalDetail,
@@ -123,6 +139,7 @@ const edit = action({
   method: 'put',
   path: `${path}/:id`,
   summary: 'Change a draft',
+  resource,
   params: idParams,
   body: updateBody(resource),
   answer: proposalDetail,
@@ -137,6 +154,7 @@ const remove = action({
   method: 'delete',
   path: `${path}/:id`,
   summary: 'Delete a draft',
+  resource,
   params: idParams,
   answer: z.null(),
   handle: (call) => tell(call, { kind: 'remove' }),
@@ -191,6 +209,7 @@ const revise = action({
 
 export const proposalRoutes: Route[] = [
   list,
+  countsRoute(resource, PROPOSAL_STATUSES),
   get,
   rounds,
   create,
@@ -198,7 +217,8 @@ export const proposalRoutes: Route[] = [
   remove,
   submit,
   revise,
-  ...storyRoutes({ path, type: 'proposal', ...view, admit: (call) => load(call, call.params.id) }),
+  ...storyRoutes({ path, type: resource.type, ...view, admit: (call) => load(call, call.params.id) }),
+  ...commentRoutes({ path, type: resource.type, ...view, admit: (call) => load(call, call.params.id) }),
   roundPaper({ path, ...view, admit: (call) => load(call, call.params.id) }),
   ...clientProposalRoutes,
 ]

@@ -5,7 +5,8 @@ import { invalid } from '../../domain/errors'
 import { formatMoney } from '../../domain/money'
 import { PROJECT_STATUSES } from '../../domain/rules/projects'
 import { countUpcoming } from '../../db/projects'
-import { countOpenTasks, countProjects, type DayRow, daysBetween, totalLiability } from '../../db/reports/dashboard'
+import { countByStatus } from '../../db/kit/counts'
+import { countOpenTasks, type DayRow, daysBetween, totalLiability } from '../../db/reports/dashboard'
 import { voucherPiles } from '../../db/vouchers'
 import { action, type Call, type Route } from '../kit/route'
 
@@ -50,7 +51,7 @@ async function dashboardOf({ db, actor }: Pick<Call, 'db' | 'actor'>, asked: z.o
   const { base_currency: currency, time_zone } = actor.business
   const days = daysIn(asked, time_zone)
   const [projects, upcoming_event_count, open_tasks, liability, piles, series] = await Promise.all([
-    countProjects(db),
+    countByStatus(db, 'projects', PROJECT_STATUSES),
     countUpcoming(db),
     countOpenTasks(db),
     totalLiability(db),

@@ -1,6 +1,6 @@
 /** Documents as people read them: lists, queues, one with its versions and shares. */
 import type { Actor } from '../../domain/actor'
-import { DOCUMENT_STATUSES, type DocumentStatus } from '../../domain/rules/documents'
+import type { DocumentStatus } from '../../domain/rules/documents'
 import { documents as resource } from '../../domain/records/documents'
 import type { TenantDb, Trx } from '../kit/client'
 import type { ListQuery, Page } from '../kit/lists'
@@ -83,14 +83,6 @@ export async function searchHits(db: TenantDb, file_ids: readonly string[], sear
 
 /** One document, or undefined. */
 export const findDocument = (db: TenantDb | Trx, id: string): Promise<DocumentRow | undefined> => readOne<DocumentRow>(db, oneReading, id)
-
-/** How many documents are in each status: the tabs of the queues. */
-export async function countByStatus(db: TenantDb): Promise<Record<DocumentStatus, number>> {
-  const found = await db('documents').where({ tenant_id: db.userParams.tenant_id }).groupBy('status').select('status').count('* as n')
-  const counts = Object.fromEntries(DOCUMENT_STATUSES.map((status) => [status, 0])) as Record<DocumentStatus, number>
-  for (const { status, n } of found as unknown as { status: DocumentStatus; n: bigint }[]) counts[status] = Number(n)
-  return counts
-}
 
 /** A version with its file. */
 export interface VersionRow {

@@ -1,17 +1,5 @@
 /** What the dashboard reads: counts by index, sums from the rows that each posting keeps up to date. */
-import { PROJECT_STATUSES, type ProjectStatus } from '../../domain/rules/projects'
 import { ask, type TenantDb } from '../kit/client'
-
-/** How many projects stand in each status. */
-export async function countProjects(db: TenantDb): Promise<Record<ProjectStatus, number>> {
-  const rows = await ask<{ status: ProjectStatus; n: number }>(
-    db,
-    'select status, count(*)::int as n from projects where tenant_id = $1 group by status',
-    [db.userParams.tenant_id],
-  )
-  const counted = new Map(rows.map(({ status, n }) => [status, n]))
-  return Object.fromEntries(PROJECT_STATUSES.map((status) => [status, counted.get(status) ?? 0])) as Record<ProjectStatus, number>
-}
 
 /** Tasks that wait, by kind. */
 export async function countOpenTasks(db: TenantDb): Promise<Record<string, number>> {

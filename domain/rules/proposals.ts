@@ -39,11 +39,13 @@ const isExpired = (state: ProposalState, now: number): boolean => state.expires_
 
 /** Three days before it ends the client is reminded; at the end the submitter learns that it ran out. */
 const REMIND_MS = 3 * 86_400_000
+/** When the client is reminded of a proposal that ends at `expires_at`. */
+export const remindAt = (expires_at: string): string => new Date(Date.parse(expires_at) - REMIND_MS).toISOString()
+
 function validity(expires_at: string | null): DueTime[] {
   if (expires_at === null) return []
-  const remind = new Date(Date.parse(expires_at) - REMIND_MS).toISOString()
   return [
-    { at: remind, what: 'remind' },
+    { at: remindAt(expires_at), what: 'remind' },
     { at: expires_at, what: 'expire' },
   ]
 }

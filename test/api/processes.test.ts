@@ -67,6 +67,7 @@ test('says where processes wait longest', async () => {
 test('filters by kind, stage, age, people and name', async () => {
   expect(await ids('?filter[stage]=in_verification')).toEqual([verifying.id])
   expect(await ids('?filter[process_type]=proposal')).toEqual([])
+  expect(await ids('?filter[task_kind]=documents.approve')).toEqual([approving.id])
   expect(await ids('?filter[waiting_hours]=49')).toEqual([approving.id])
   expect(await ids(`?filter[assignee_id]=${people.approver.id}`)).toEqual([approving.id])
   expect(await ids(`?filter[started_by_id]=${people.verifier.id}`)).toEqual([])

@@ -143,6 +143,21 @@ describe('PRJ-6 templates', () => {
     expect(all.map((phase: Body) => phase.phase_key)).toEqual(['frame', 'foundation'])
   })
 
+  it('shows what it would add without adding it, leaving out what is there', async () => {
+    await add('frame')
+    const id = await template('foundation', 'frame', 'electrics')
+    const plan = await foreman.get(`/api/admin/projects/${project_id}/phases/plan?project_template_id=${id}&start_date=2026-05-01`)
+    expect(plan.body.data).toEqual([
+      { phase_key: 'foundation', name: 'Foundation', planned_start: '2026-05-01', planned_end: '2026-05-05' },
+      { phase_key: 'electrics', name: 'Electrics', planned_start: '2026-05-06', planned_end: '2026-05-08' },
+    ])
+    expect((await foreman.get(`${path}?filter[project_id]=${project_id}`)).body.meta.total).toBe(1)
+    const wrong = await foreman.get(`/api/admin/projects/${project_id}/phases/plan?start_date=tomorrow`)
+    expect(Object.keys(wrong.body.data.errors)).toEqual(['start_date'])
+    const bare = await foreman.get(`/api/admin/projects/${project_id}/phases/plan`)
+    expect(Object.keys(bare.body.data.errors).sort()).toEqual(['project_template_id', 'start_date'])
+  })
+
   it('refuses a template that is not there', async () => {
     const answer = await load(project_id, '2026-05-01')
     expect(answer.body.data.errors).toEqual({ project_template_id: ['The selected project template id is invalid.'] })

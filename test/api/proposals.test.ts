@@ -72,6 +72,7 @@ describe('PRJ-5 rounds', () => {
       [2, '84000.00', 'approved'],
     ])
     expect(rounds[0]).toMatchObject({ submitted_at: expect.any(String), decided_at: expect.any(String) })
+    expect(rounds.map((round: Body) => round.difference)).toEqual([null, '-6000.00'])
     expect(await project()).toMatchObject({ contract_value: '84000.00', status: 'active' })
     const kinds = (await seller.get(`${path}/${first.id}/timeline`)).body.data.map((entry: Body) => entry.kind)
     expect(kinds).toEqual(['proposal.created', 'proposal.submitted', 'proposal.changes_requested', 'proposal.revised', 'proposal.approved'])
@@ -150,6 +151,34 @@ describe('validity', () => {
     await worker.fastForward(workflow_id, '3 days')
     expect(await kinds(seller.id)).toEqual(['proposal.expired'])
     expect(reasonOf(await decide(client, sent.task.id, { outcome: 'approve' }))).toEqual([409, 'expired'])
+  })
+})
+
+describe('what the page of a proposal and its list say', () => {
+  it('says when it ends, when the client is reminded, and lets an expired one start a new round', async () => {
+    const sent = await submitted({ valid_until: '2026-05-10' })
+    // Sao Paulo is three hours behind: the day after the 10th begins at 03:00 UTC.
+    expect(sent.validity).toEqual({ remind_at: '2026-05-08T03:00:00.000Z', expires_at: '2026-05-11T03:00:00.000Z', expired: true })
+    expect(sent.can.revise.allowed).toBe(true)
+    const valid = await submitted({ valid_until: day(10) })
+    expect(valid.validity.expired).toBe(false)
+    expect(valid.can.revise).toMatchObject({ allowed: false, reason: 'illegal_transition' })
+    expect((await submitted()).validity).toBeNull()
+  })
+
+  it('lists those decided on certain days of the business', async () => {
+    const sent = await submitted()
+    await decide(client, sent.task.id, { outcome: 'approve' })
+    await submitted()
+    const today = DateTime.now().setZone('America/Sao_Paulo')
+    const ids = async (from: DateTime, to: DateTime): Promise<string[]> => {
+      const days = `filter[decided_from]=${from.toISODate()}&filter[decided_to]=${to.toISODate()}`
+      return (await seller.get(`${path}?filter[status]=approved&${days}`)).body.data.map((row: Body) => row.id)
+    }
+    expect(await ids(today.minus({ days: 1 }), today)).toEqual([sent.id])
+    expect(await ids(today.minus({ days: 9 }), today.minus({ days: 2 }))).toEqual([])
+    const wrong = await seller.get(`${path}?filter[decided_from]=2026-05-02&filter[decided_to]=yesterday`)
+    expect(Object.keys(wrong.body.data.errors)).toEqual(['filter[decided_to]'])
   })
 })
 

@@ -1,26 +1,24 @@
 /** One document: its file, facts, versions and shares; its story, its process and what may be done now. */
-import { Tabs } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { getFile, post, remove } from '../kit/api/client'
-import { asApiError } from '../kit/api/errors'
 import { one, refresh } from '../kit/api/queries'
 import type { DocumentDetail } from '../kit/api/types'
-import { type Decision, decide } from '../kit/decision/decisions'
-import { DecisionPanel } from '../kit/decision/panel'
+import { TaskSection } from '../kit/decision/task-section'
 import { Viewer } from '../kit/files/viewer'
 import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
-import { reasonOf, wordOf } from '../kit/language/words'
+import { wordOf } from '../kit/language/words'
 import { saveFile } from '../kit/list/export'
 import { ActionButton } from '../kit/record/action-button'
-import { Comments } from '../kit/record/comments'
 import { Confirm } from '../kit/record/confirm'
 import { Facts, type MenuAction, RecordColumns, RecordHeader, Section } from '../kit/record/frame'
 import { ProcessMap } from '../kit/record/process-map'
-import { History, Moment, Timeline } from '../kit/record/story'
+import { useStep } from '../kit/record/step'
+import { Moment } from '../kit/record/story'
+import { StoryTabs } from '../kit/record/story-tabs'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { Loaded } from '../kit/states/states'
 import { openTemporal } from '../processes/open-temporal'
@@ -30,22 +28,8 @@ import { Versions } from './versions'
 
 type Asked = 'withdraw' | 'remove' | 'resubmit' | null
 
-const pathOf = (id: string): string => `/api/admin/documents/${id}`
-
-/** Runs a step of the process and says what came of it. */
-function useStep(path: string) {
-  const text = useText()
-  return async (work: () => Promise<unknown>, done: string): Promise<void> => {
-    try {
-      await work()
-      notifications.show({ message: done })
-    } catch (failure) {
-      const error = asApiError(failure)
-      notifications.show({ color: 'red', message: reasonOf(text, error.reason, error.data.explain ?? error.data.message) })
-    }
-    await Promise.all([refresh(path), refresh('/api/admin/documents'), refresh('/api/tasks')])
-  }
-}
+const LIST = '/api/admin/documents'
+const pathOf = (id: string): string => `${LIST}/${id}`
 
 async function download(document: DocumentDetail): Promise<void> {
   const blob = await getFile(`${pathOf(document.id)}/file?download=1`)
@@ -60,7 +44,7 @@ interface ActionsProps {
 /** The two likely actions of the status; the rest stand in the menu. */
 function Actions({ document, ask }: ActionsProps) {
   const text = useText()
-  const step = useStep(pathOf(document.id))
+  const step = useStep(LIST)
   const { can, status } = document
   const submit = () => void step(() => post(`${pathOf(document.id)}/submit`, {}), text.documents.submitted)
   return (
@@ -129,68 +113,19 @@ function DocumentFacts({ document }: { document: DocumentDetail }) {
   )
 }
 
-/** The open task on the record's own page: decided here as well as in the inbox. */
-function Task({ document }: { document: DocumentDetail }) {
-  const text = useText()
-  const { task } = document
-  if (!task) return null
-  const run = async (decision: Decision) => {
-    const result = await decide(task, decision)
-    if (result.state === 'refused')
-      notifications.show({ color: 'red', message: reasonOf(text, result.error.reason, result.error.data.explain) })
-    else notifications.show({ message: text.tasks.recorded(text.decided[decision.outcome] ?? decision.outcome, document.name) })
-    await refresh('/api/admin/documents')
-  }
-  return (
-    <Section title={wordOf(text, 'taskKinds', task.kind)} padded={false}>
-      {task.can.complete ? (
-        <DecisionPanel key={task.id} task={task} decide={(decision) => void run(decision)} />
-      ) : (
-        <div className="section-body">
-          <b className="strong">{text.tasks.cannot}.</b> {task.why}
-        </div>
-      )}
-    </Section>
-  )
-}
-
-function Story({ path }: { path: string }) {
-  const text = useText()
-  return (
-    <section className="card">
-      <Tabs defaultValue="timeline" keepMounted={false}>
-        <Tabs.List>
-          <Tabs.Tab value="timeline">{text.record.timeline}</Tabs.Tab>
-          <Tabs.Tab value="history">{text.record.history}</Tabs.Tab>
-          <Tabs.Tab value="comments">{text.record.comments}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="timeline" className="section-body">
-          <Timeline path={path} />
-        </Tabs.Panel>
-        <Tabs.Panel value="history" className="section-body">
-          <History path={path} />
-        </Tabs.Panel>
-        <Tabs.Panel value="comments" className="section-body">
-          <Comments path={path} />
-        </Tabs.Panel>
-      </Tabs>
-    </section>
-  )
-}
-
 function Document({ document }: { document: DocumentDetail }) {
   const text = useText()
   const go = useNavigate()
   const [asked, ask] = useState<Asked>(null)
   const path = pathOf(document.id)
-  const step = useStep(path)
+  const step = useStep(LIST)
   const menu = useMenu(document, ask)
   const close = () => ask(null)
   usePageTitle({ label: text.documents.title, to: '/documents' }, { label: document.name })
   const removeIt = async () => {
     await remove(path)
     notifications.show({ message: text.documents.removedOne })
-    await refresh('/api/admin/documents')
+    await refresh(LIST)
     void go({ to: '/documents' })
   }
   return (
@@ -221,11 +156,11 @@ function Document({ document }: { document: DocumentDetail }) {
         }
         right={
           <>
-            <Task document={document} />
+            <TaskSection task={document.task} path={LIST} />
             <Section title={text.record.facts}>
               <DocumentFacts document={document} />
             </Section>
-            <Story path={path} />
+            <StoryTabs path={path} />
             {document.can.share?.allowed && <Shares path={path} />}
           </>
         }
@@ -235,7 +170,7 @@ function Document({ document }: { document: DocumentDetail }) {
         title={text.documents.withdraw}
         verb={text.documents.withdraw}
         onClose={close}
-        run={() => step(() => post(`${path}/withdraw`, {}), text.documents.withdrawn)}
+        run={async () => void (await step(() => post(`${path}/withdraw`, {}), text.documents.withdrawn))}
       />
       <Confirm
         opened={asked === 'remove'}

@@ -5,9 +5,11 @@ import { post } from '../kit/api/client'
 import { asApiError, type FailureData } from '../kit/api/errors'
 import { refresh } from '../kit/api/queries'
 import type { Task } from '../kit/api/types'
+import { recordsForClient } from '../kit/decision/panel'
 import { useText } from '../kit/language/language'
 import { reasonOf, wordOf } from '../kit/language/words'
 import { Results } from '../kit/list/bulk-bar'
+import { useMe } from '../kit/shell/me'
 import type { BulkResult } from '../kit/list/types'
 import type { Dictionary } from '../kit/language/en'
 
@@ -49,13 +51,21 @@ function BulkDialog({ tasks, outcome, close, finish }: DialogProps) {
   const [comment, setComment] = useState('')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
-  const needs = outcome !== null && tasks.some((task) => task.negative_outcomes.includes(outcome))
+  const me = useMe()
+  const for_client = tasks.some((task) => recordsForClient(task, me))
+  const negative = outcome !== null && tasks.some((task) => task.negative_outcomes.includes(outcome))
+  const needs = negative || for_client
   const run = async () => {
     if (outcome === null) return
-    if (needs && comment.trim() === '') return setProblem(text.tasks.commentRequired)
+    if (needs && comment.trim() === '') return setProblem(negative ? text.tasks.commentRequired : text.tasks.behalfComment)
     setBusy(true)
     try {
-      const items = tasks.map((task) => ({ task_id: task.id, outcome, ...(comment.trim() ? { comment: comment.trim() } : {}) }))
+      const items = tasks.map((task) => ({
+        task_id: task.id,
+        outcome,
+        ...(comment.trim() ? { comment: comment.trim() } : {}),
+        ...(recordsForClient(task, me) ? { data: { on_behalf: true } } : {}),
+      }))
       finish(resultsOf(text, tasks, await post<ItemResult[]>('/api/tasks/complete', { items })))
       await refresh('/api/tasks')
     } catch (failure) {
@@ -73,6 +83,7 @@ function BulkDialog({ tasks, outcome, close, finish }: DialogProps) {
       closeButtonProps={{ 'aria-label': text.act.close }}
     >
       <div className="stack">
+        {for_client && <div className="notice waiting">{text.tasks.behalf}</div>}
         <Textarea
           label={text.tasks.comment}
           required={needs}
@@ -88,7 +99,7 @@ function BulkDialog({ tasks, outcome, close, finish }: DialogProps) {
           <Button variant="default" onClick={close}>
             {text.act.cancel}
           </Button>
-          <Button loading={busy} color={needs ? 'red.9' : undefined} onClick={() => void run()}>
+          <Button loading={busy} color={negative ? 'red.9' : undefined} onClick={() => void run()}>
             {text.tasks.confirm(outcome === null ? '' : wordOf(text, 'outcomes', outcome))}
           </Button>
         </div>

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
-import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, Navigate, useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { get, post, put, remove } from '../kit/api/client'
@@ -17,6 +17,7 @@ import { useText } from '../kit/language/language'
 import { wordOf } from '../kit/language/words'
 import { shownValue, useResourceColumns, useResourceFilters } from '../kit/list/columns'
 import { ListPage } from '../kit/list/list-page'
+import { hasOwnPages, listAddress, recordAddress } from '../kit/record/address'
 import { ActionButton } from '../kit/record/action-button'
 import { Confirm } from '../kit/record/confirm'
 import { Facts, RecordHeader, Section } from '../kit/record/frame'
@@ -38,10 +39,13 @@ interface DefinedProps {
   definition: ResourceDefinition
 }
 
-/** Waits for the definition named in the address. */
-function Defined({ children }: { children(definition: ResourceDefinition): ReactNode }) {
+/** Waits for the definition that is named here or in the address; resources with pages of their own are served there. */
+function Defined({ name, children }: { name?: string; children(definition: ResourceDefinition): ReactNode }) {
   const { resource } = useParams({ strict: false }) as { resource: string }
-  const { definition, query } = useResource(resource)
+  const { pathname, search } = useLocation()
+  const { definition, query } = useResource(name ?? resource)
+  if (!name && hasOwnPages(resource))
+    return <Navigate to={pathname.replace(`/records/${resource}`, listAddress(resource))} search={search as never} replace />
   if (query.data && !definition) return <ErrorState error={NOT_FOUND} />
   return <Loaded query={{ ...query, data: definition }}>{children}</Loaded>
 }
@@ -50,7 +54,7 @@ function NewButton({ definition }: DefinedProps) {
   const text = useText()
   if (!definition.can.manage || !definition.methods.includes('post')) return null
   return (
-    <Button component={Link} to={`/records/${definition.name}/new`} leftSection={<Plus size={16} aria-hidden />}>
+    <Button component={Link} to={`${listAddress(definition.name)}/new`} leftSection={<Plus size={16} aria-hidden />}>
       {text.act.newOf(wordOf(text, 'types', definition.type))}
     </Button>
   )
@@ -82,7 +86,7 @@ function ResourceList({ definition }: DefinedProps) {
       actions={<NewButton definition={definition} />}
       bulk={definition.can.manage && definition.methods.includes('delete') ? bulk : undefined}
       empty={<EmptyState title={text.states.emptyList} action={<NewButton definition={definition} />} />}
-      href={(row) => `/records/${definition.name}/${row.id}`}
+      href={(row) => recordAddress(definition.name, row.id)}
       nameOf={(row) => nameOfRecord(definition, row)}
     />
   )
@@ -95,14 +99,14 @@ function ResourceRecord({ definition, row }: DefinedProps & { row: RecordRow }) 
   const [removing, setRemoving] = useState(false)
   const name = nameOfRecord(definition, row)
   const manage = { allowed: definition.can.manage, reason: `${definition.slug}.manage`, explain: null }
-  usePageTitle({ label: wordOf(text, 'titles', definition.title), to: `/records/${definition.name}` }, { label: name })
+  usePageTitle({ label: wordOf(text, 'titles', definition.title), to: listAddress(definition.name) }, { label: name })
   const removeIt = async () => {
     await remove(`${definition.path}/${row.id}`)
     notifications.show({ message: `${text.record.deleted}: ${name}` })
     await refresh(definition.path)
-    void go({ to: `/records/${definition.name}` })
+    void go({ to: listAddress(definition.name) })
   }
-  const edit = () => void go({ to: `/records/${definition.name}/${row.id}/edit` })
+  const edit = () => void go({ to: `${recordAddress(definition.name, row.id)}/edit` })
   const menu = definition.methods.includes('delete')
     ? [{ label: text.act.remove, ability: manage, danger: true, run: () => setRemoving(true) }]
     : []
@@ -146,14 +150,14 @@ function ResourceRecord({ definition, row }: DefinedProps & { row: RecordRow }) 
   )
 }
 
-function useResourceForm(definition: ResourceDefinition, row: RecordRow | undefined) {
+function useResourceForm(definition: ResourceDefinition, row: RecordRow | undefined, preset: RecordRow | undefined) {
   const text = useText()
   const go = useNavigate()
   const fields = definition.fields.filter((field) => (row ? field.update : field.create))
   const initial: Values = Object.fromEntries(
-    fields.map((field) => [field.name, row?.[field.name] ?? (field.kind === 'flag' ? null : undefined)]),
+    fields.map((field) => [field.name, (row ?? preset)?.[field.name] ?? (field.kind === 'flag' ? null : undefined)]),
   )
-  const name = `${definition.name}-${row?.id ?? 'new'}`
+  const name = `${definition.name}-${row?.id ?? ['new', ...(preset ? [preset.id] : [])].join('-')}`
   const form = useForm({
     name,
     fields,
@@ -167,26 +171,27 @@ function useResourceForm(definition: ResourceDefinition, row: RecordRow | undefi
         : await post<RecordRow>(definition.path, body)
       notifications.show({ message: row ? text.form.saved : text.form.created(nameOfRecord(definition, saved)) })
       await refresh(definition.path)
-      void go({ to: `/records/${definition.name}/${saved.id}`, ignoreBlocker: true })
+      void go({ to: recordAddress(definition.name, saved.id), ignoreBlocker: true })
     },
   })
   return { form, fields, name }
 }
 
-function ResourceForm({ definition, row }: DefinedProps & { row?: RecordRow }) {
+/** The form of a record; a new one may begin with what the address gives. */
+function ResourceForm({ definition, row, preset }: DefinedProps & { row?: RecordRow; preset?: RecordRow }) {
   const text = useText()
   const go = useNavigate()
-  const { form, fields, name } = useResourceForm(definition, row)
+  const { form, fields, name } = useResourceForm(definition, row, preset)
   const title = row ? nameOfRecord(definition, row) : text.act.newOf(wordOf(text, 'types', definition.type))
-  usePageTitle({ label: wordOf(text, 'titles', definition.title), to: `/records/${definition.name}` }, { label: title })
-  const back = row ? `/records/${definition.name}/${row.id}` : `/records/${definition.name}`
+  usePageTitle({ label: wordOf(text, 'titles', definition.title), to: listAddress(definition.name) }, { label: title })
+  const back = row ? recordAddress(definition.name, row.id) : listAddress(definition.name)
   return (
     <FormPage
       name={name}
       title={title}
       form={form}
       fields={fields}
-      record={row}
+      record={row ?? preset}
       submitLabel={row ? text.act.save : text.act.create}
       cancel={() => void go({ to: back })}
     />
@@ -199,20 +204,42 @@ function WithRecord({ definition, children }: DefinedProps & { children(row: Rec
   return <Loaded query={query}>{children}</Loaded>
 }
 
+/** A new record that begins with the record the address names: `?project_id=…` of a project's page. */
+function NewOf({ definition }: DefinedProps) {
+  const asked = useLocation().search as Record<string, unknown>
+  const field = definition.fields.find((each) => each.create && each.kind === 'ref' && typeof asked[each.name] === 'string')
+  const { definition: other } = useResource(field?.to ?? '')
+  const id = String(asked[field?.name ?? ''])
+  const query = useQuery({ ...one<RecordRow>(`${other?.path ?? ''}/${id}`), enabled: other !== undefined })
+  if (!field || query.error) return <ResourceForm definition={definition} />
+  return (
+    <Loaded query={query}>
+      {({ created_at, updated_at, version, ...row }) => {
+        // Only the reference: nothing else of the other record may slip into the new one.
+        const name = other ? nameOfRecord(other, { created_at, updated_at, version, ...row }) : ''
+        const preset = { id, created_at, updated_at, version, [field.name]: id, [field.name.replace(/_id$/, '')]: { id, name } }
+        return <ResourceForm definition={definition} preset={preset} />
+      }}
+    </Loaded>
+  )
+}
+
+const edit = (definition: ResourceDefinition) => (
+  <WithRecord definition={definition}>{(row) => <ResourceForm key={row.id} definition={definition} row={row} />}</WithRecord>
+)
+const create = (definition: ResourceDefinition) => <NewOf key={definition.name} definition={definition} />
+
 export const ResourceListPage = () => <Defined>{(definition) => <ResourceList key={definition.name} definition={definition} />}</Defined>
 export const ResourceRecordPage = () => (
   <Defined>
     {(definition) => <WithRecord definition={definition}>{(row) => <ResourceRecord definition={definition} row={row} />}</WithRecord>}
   </Defined>
 )
-export const ResourceNewPage = () => <Defined>{(definition) => <ResourceForm key={definition.name} definition={definition} />}</Defined>
-export const ResourceEditPage = () => (
-  <Defined>
-    {(definition) => (
-      <WithRecord definition={definition}>{(row) => <ResourceForm key={row.id} definition={definition} row={row} />}</WithRecord>
-    )}
-  </Defined>
-)
+export const ResourceNewPage = () => <Defined>{create}</Defined>
+export const ResourceEditPage = () => <Defined>{edit}</Defined>
+export const EditProjectPage = () => <Defined name="projects">{edit}</Defined>
+export const NewProposalPage = () => <Defined name="proposals">{create}</Defined>
+export const EditProposalPage = () => <Defined name="proposals">{edit}</Defined>
 
 /** A record named by its type (a notification's subject): sends on to its page. */
 export function RecordByTypePage() {
@@ -220,5 +247,5 @@ export function RecordByTypePage() {
   const query = useQuery(resourcesQuery())
   const definition = query.data?.find((each) => each.type === type)
   if (query.data && !definition) return <ErrorState error={NOT_FOUND} />
-  return <Loaded query={{ ...query, data: definition }}>{(found) => <Navigate to={`/records/${found.name}/${id}`} replace />}</Loaded>
+  return <Loaded query={{ ...query, data: definition }}>{(found) => <Navigate to={recordAddress(found.name, id)} replace />}</Loaded>
 }

@@ -29,6 +29,22 @@ export const one = <T>(path: string, query?: Query) =>
 export const list = <T>(path: string, query?: Query) =>
   queryOptions<Answer<T[]>, ApiError>({ queryKey: [path, 'list', query ?? {}], queryFn: ({ signal }) => getList<T>(path, query, signal) })
 
+const PAGE = 100
+
+/** Every row of a list that is short by its nature: a project's phases, a proposal's files. */
+export const all = <T>(path: string, query?: Query) =>
+  queryOptions<T[], ApiError>({
+    queryKey: [path, 'all', query ?? {}],
+    async queryFn({ signal }) {
+      const rows: T[] = []
+      for (let page = 1; ; page += 1) {
+        const { data, meta } = await getList<T>(path, { ...query, page, per_page: PAGE }, signal)
+        rows.push(...data)
+        if (data.length < PAGE || rows.length >= meta.total) return rows
+      }
+    },
+  })
+
 /** Reads everything under `path` again: lists and records alike. */
 export const refresh = (path: string): Promise<void> =>
   queries.invalidateQueries({ predicate: ({ queryKey: [key] }) => typeof key === 'string' && (key === path || key.startsWith(`${path}/`)) })

@@ -191,3 +191,76 @@ export interface NotificationRow {
   read_at: string | null
   created_at: string
 }
+
+export interface ProjectDetail extends RecordRow {
+  name: string
+  status: string
+  description: string | null
+  location: Named | null
+  client_user: Named | null
+  contract_value: string | null
+  currency: string
+  start_date: string | null
+  end_date: string | null
+  current_phase_key: string | null
+  related: Record<string, number>
+  allowed_statuses: string[]
+  can: Record<string, Ability>
+}
+
+export interface ProjectSummary {
+  contract_value: string
+  budget_consumed: string
+  vo_exposure: string
+  dwo_exposure: string
+  total_liability: string
+  remaining: string
+  approved_vo_total: string
+  pending_vo_total: string
+  currency: string
+  project_progress: string
+  current_phase_key: string | null
+  upcoming_event_count: number
+}
+
+export interface PhaseRecord extends RecordRow {
+  project_id: string
+  phase_key: string
+  name: string
+  status: string
+  progress_percent: number
+  planned_start: string | null
+  planned_end: string | null
+  sort_order: number
+}
+
+export interface ProposalDetail extends RecordRow {
+  title: string
+  project_id: string
+  project: Named | null
+  quoted_amount: string
+  currency: string
+  notes: string | null
+  valid_until: string | null
+  validity: { remind_at: string; expires_at: string; expired: boolean } | null
+  status: string
+  current_round: number
+  created_by: Named | null
+  submitted_at: string | null
+  decided_at: string | null
+  can: Record<string, Ability>
+  task: Task | null
+  process: { workflow_id: string; run_id: string; temporal_ui_url: string } | null
+}
+
+export interface ProposalRound {
+  round_number: number
+  amount: string
+  difference: string | null
+  currency: string
+  status: string
+  notes: string | null
+  valid_until: string | null
+  submitted_at: string | null
+  decided_at: string | null
+}

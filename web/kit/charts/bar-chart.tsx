@@ -4,6 +4,8 @@ import { Bar, BarChart as Chart, CartesianGrid, ResponsiveContainer, Tooltip, XA
 export interface Figure {
   label: string
   value: number
+  /** The list behind the figure. */
+  to?: string
 }
 
 interface Props {
@@ -13,6 +15,13 @@ interface Props {
 
 const ROW = 34
 
+/** How charts show what lies under the pointer. */
+export const TOOLTIP = {
+  cursor: { fill: 'var(--hover)' },
+  contentStyle: { background: 'var(--raised)', border: '1px solid var(--line-strong)', borderRadius: 6, color: 'var(--ink)' },
+  itemStyle: { color: 'var(--ink)' },
+}
+
 export function BarChart({ figures, unit }: Props) {
   return (
     <div aria-hidden>
@@ -21,11 +30,7 @@ export function BarChart({ figures, unit }: Props) {
           <CartesianGrid horizontal={false} stroke="var(--line)" />
           <XAxis type="number" unit={` ${unit}`} stroke="var(--ink-soft)" fontSize={12} tickLine={false} allowDecimals={false} />
           <YAxis type="category" dataKey="label" width={150} stroke="var(--ink-soft)" fontSize={12} tickLine={false} />
-          <Tooltip
-            cursor={{ fill: 'var(--hover)' }}
-            contentStyle={{ background: 'var(--raised)', border: '1px solid var(--line-strong)', borderRadius: 6, color: 'var(--ink)' }}
-            itemStyle={{ color: 'var(--ink)' }}
-          />
+          <Tooltip {...TOOLTIP} />
           <Bar dataKey="value" unit={` ${unit}`} fill="var(--accent)" radius={[0, 4, 4, 0]} barSize={16} isAnimationActive={false} />
         </Chart>
       </ResponsiveContainer>

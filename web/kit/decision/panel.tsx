@@ -1,12 +1,13 @@
 /** The decision panel: outcomes as verbs, a comment where one is needed, confirmed by keyboard or thumb. */
 import { Button, Textarea } from '@mantine/core'
 import { type FormEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
-import type { Task } from '../api/types'
+import type { Me, Task } from '../api/types'
 import { problemOf, type Values } from '../form/rules'
 import { keyCaps, type Shortcut, useKeys } from '../keys/keys'
 import type { Dictionary } from '../language/en'
 import { useText } from '../language/language'
 import { wordOf } from '../language/words'
+import { useMe } from '../shell/me'
 import type { Decision } from './decisions'
 import { formFields } from './form-fields'
 import './decision.css'
@@ -20,6 +21,9 @@ interface Props {
   earlier?: Decision
   decide(decision: Decision): void
 }
+
+/** A client's decision that somebody of the office records for them: it says so, and where the answer came from. */
+export const recordsForClient = (task: Task, me: Me | null): boolean => task.kind === 'proposals.decide' && me?.user_type !== 'client'
 
 /** Each outcome's key is its first letter, unless another outcome has it. */
 export function outcomeKeys(text: Dictionary, outcomes: readonly string[]): Map<string, string> {
@@ -80,7 +84,10 @@ export function DecisionPanel({ task, earlier, decide }: Props) {
   const [draft, setDraft] = useState<Draft>(() => fresh(earlier))
   const comment = useRef<HTMLTextAreaElement>(null)
   const fields = formFields(task.form)
-  const needsComment = draft.outcome !== null && task.negative_outcomes.includes(draft.outcome)
+  const me = useMe()
+  const for_client = recordsForClient(task, me)
+  const needsComment = draft.outcome !== null && (for_client || task.negative_outcomes.includes(draft.outcome))
+  const missing = for_client ? text.tasks.behalfComment : text.tasks.commentRequired
   const keys = outcomeKeys(text, task.outcomes)
   const choose = (outcome: string) => setDraft({ ...draft, outcome, problem: null })
   useEffect(() => {
@@ -91,10 +98,10 @@ export function DecisionPanel({ task, earlier, decide }: Props) {
     if (draft.outcome === null) return
     const wrong = fields.map((field) => problemOf(field, draft.data[field.name], text)).find(Boolean)
     if (needsComment && draft.comment.trim() === '') {
-      setDraft({ ...draft, problem: text.tasks.commentRequired })
+      setDraft({ ...draft, problem: missing })
       comment.current?.focus()
     } else if (wrong) setDraft({ ...draft, problem: wrong })
-    else decide({ outcome: draft.outcome, comment: draft.comment, data: draft.data })
+    else decide({ outcome: draft.outcome, comment: draft.comment, data: for_client ? { ...draft.data, on_behalf: true } : draft.data })
   }
   const shortcuts: Shortcut[] = task.outcomes.flatMap((outcome) => {
     const key = keys.get(outcome)
@@ -108,6 +115,7 @@ export function DecisionPanel({ task, earlier, decide }: Props) {
   const verb = draft.outcome === null ? '' : wordOf(text, 'outcomes', draft.outcome)
   return (
     <form className="decision" onSubmit={confirm} aria-label={text.tasks.decide}>
+      {for_client && <div className="notice waiting">{text.tasks.behalf}</div>}
       <div className="row wraps" role="group" aria-label={text.tasks.decide}>
         <Outcomes task={task} chosen={draft.outcome} keys={keys} choose={choose} />
       </div>
@@ -129,7 +137,7 @@ export function DecisionPanel({ task, earlier, decide }: Props) {
           <Textarea
             ref={comment}
             label={text.tasks.comment}
-            placeholder={needsComment ? text.tasks.commentRequired : text.tasks.commentHint}
+            placeholder={needsComment ? missing : text.tasks.commentHint}
             required={needsComment}
             autosize
             minRows={1}
@@ -142,7 +150,7 @@ export function DecisionPanel({ task, earlier, decide }: Props) {
             <span className="small soft">{text.tasks.cannotUndo}</span>
             <Button
               type="submit"
-              color={needsComment ? 'red.9' : undefined}
+              color={draft.outcome !== null && task.negative_outcomes.includes(draft.outcome) ? 'red.9' : undefined}
               rightSection={<kbd className="hide-small">{keyCaps('mod+enter').join(' ')}</kbd>}
             >
               {text.tasks.confirm(verb)}

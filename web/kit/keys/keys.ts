@@ -10,6 +10,8 @@ export interface Shortcut {
   typing?: boolean
   /** Kept out of the help: a twin of another key. */
   silent?: boolean
+  /** Only told in the help: the part of the page that has the focus acts by itself. */
+  told?: boolean
 }
 
 type Layer = { current: Shortcut[]; everywhere: boolean }
@@ -39,7 +41,7 @@ function onKeyDown(event: KeyboardEvent): void {
   last = { key: name, at: now }
   const typing = isTyping(event.target) || dialogOpen()
   const all = layers.toReversed().flatMap((layer) => layer.current)
-  const found = all.find((each) => (each.keys === sequence || each.keys === name) && (each.typing || !typing))
+  const found = all.find((each) => !each.told && (each.keys === sequence || each.keys === name) && (each.typing || !typing))
   if (!found) return
   // Enter and space on a button or link are that element's own.
   const own =
@@ -75,8 +77,17 @@ export function registeredKeys(): { page: Shortcut[]; everywhere: Shortcut[] } {
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
 
+const CAPS: Record<string, string> = {
+  mod: isMac ? '⌘' : 'Ctrl',
+  enter: '↵',
+  shift: '⇧',
+  arrowleft: '←',
+  arrowright: '→',
+  arrowup: '↑',
+  arrowdown: '↓',
+  pagedown: 'Page ↓',
+}
+
 /** `mod+enter` as people see it on their keys. */
 export const keyCaps = (keys: string): string[] =>
-  keys
-    .split(/[ +]/)
-    .map((key) => (key === 'mod' ? (isMac ? '⌘' : 'Ctrl') : key === 'enter' ? '↵' : key.length === 1 ? key.toUpperCase() : key))
+  keys.split(/[ +]/).map((key) => CAPS[key] ?? (key.length === 1 ? key.toUpperCase() : key))

@@ -1,10 +1,12 @@
 /** Every text of the console in English; its shape is the dictionary that other languages must fill. */
+import { enProjects } from './en-projects'
 import { enWords } from './en-words'
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 
 export const en = {
   ...enWords,
+  ...enProjects,
   code: 'en',
   app: {
     skip: 'Skip to content',
@@ -232,6 +234,8 @@ export const en = {
     decide: 'Your decision',
     comment: 'Comment',
     commentRequired: 'Say why, so that it can be put right.',
+    behalf: 'You record the client’s answer for them. Say how it reached you.',
+    behalfComment: 'Say how the client answered.',
     commentHint: 'Kept with the decision',
     confirm: (verb: string) => `${verb} now`,
     cannotUndo: 'A decision cannot be undone.',
@@ -506,6 +510,8 @@ export const en = {
     docs: 'Read the documentation',
     palette: 'Find anything',
     help: 'This help',
+    goStart: 'Go to the start page',
+    goProjects: 'Go to projects',
     goInbox: 'Go to the inbox',
     goDocuments: 'Go to documents',
     next: 'Next',
@@ -528,6 +534,10 @@ export const en = {
       list: 'A list keeps its search, filters and order in the address: send the link, and a colleague sees the same. Save what you use often as a view.',
       record: 'Facts on the left; on the right what happened, who did it and which rule allowed it.',
       form: 'Fields are checked as you leave them. What you type is kept on this device until you save.',
+      dashboard: 'What stands where, what waits, what is owed. Each figure leads to the list behind it; the period is kept on this device.',
+      setup: 'Nine steps until the first project. The first thing each step needs can be added right here.',
+      project: 'Everything about one project. Phases are moved on the timeline by dragging or by keyboard; the table shows the same.',
+      proposal: 'A price in rounds. The client decides; a colleague who did not send it may record the answer for them.',
       general: 'Cien runs the work of your company as processes that never forget where they stand. People do their part in the inbox.',
     },
   },

@@ -6,6 +6,8 @@ import { useLanguage } from './language'
 export interface Format {
   /** A calendar day; no zone is involved. */
   date(value: string): string
+  /** A calendar day without its year, for the axis of a chart. */
+  dayMonth(value: string): string
   instant(value: string): string
   /** "3 hours ago", "in 2 days". */
   relative(value: string, now?: number): string
@@ -13,6 +15,10 @@ export interface Format {
   inBusinessZone(value: string): string | null
   money(value: string, currency?: string): string
   number(value: number): string
+  /** A share of one. */
+  percent(share: number): string
+  /** Short, for the axis of a chart: 1.2M. */
+  compact(value: number): string
   bytes(value: number): string
 }
 
@@ -46,12 +52,16 @@ function bytesIn(number: Intl.NumberFormat) {
 export function formatsOf(language: string, business: { time_zone: string; base_currency: string }): Format {
   const locale = language === 'pt' ? 'pt-BR' : 'en-GB'
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const number = new Intl.NumberFormat(locale)
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
   const there = business.time_zone
   const thereFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: there })
   return {
     date: (value) => day.format(new Date(`${value.slice(0, 10)}T00:00:00Z`)),
+    dayMonth: (value) => short.format(new Date(`${value.slice(0, 10)}T00:00:00Z`)),
     instant: (value) => moment.format(new Date(value)),
     relative: relativeIn(locale),
     inBusinessZone: (value) => (there === ownZone() ? null : `${thereFormat.format(new Date(value))} (${there.replace(/_/g, ' ')})`),
@@ -59,6 +69,8 @@ export function formatsOf(language: string, business: { time_zone: string; base_
       // Format takes the decimal string itself, so that no amount passes through a float.
       new Intl.NumberFormat(locale, { style: 'currency', currency }).format(value as unknown as number),
     number: (value) => number.format(value),
+    percent: (share) => percent.format(share),
+    compact: (value) => compact.format(value),
     bytes: bytesIn(number),
   }
 }

@@ -1,11 +1,13 @@
 /** Every text of the console in Portuguese. */
 import type { Dictionary } from './en'
+import { ptProjects } from './pt-projects'
 import { ptWords } from './pt-words'
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('pt-BR')} ${n === 1 ? one : many}`
 
 export const pt: Dictionary = {
   ...ptWords,
+  ...ptProjects,
   code: 'pt',
   app: {
     skip: 'Ir para o conteúdo',
@@ -233,6 +235,8 @@ export const pt: Dictionary = {
     decide: 'Sua decisão',
     comment: 'Comentário',
     commentRequired: 'Diga por quê, para que se possa corrigir.',
+    behalf: 'Você registra a resposta do cliente por ele. Diga como ela chegou.',
+    behalfComment: 'Diga como o cliente respondeu.',
     commentHint: 'Guardado com a decisão',
     confirm: (verb) => `${verb} agora`,
     cannotUndo: 'Uma decisão não pode ser desfeita.',
@@ -507,6 +511,8 @@ export const pt: Dictionary = {
     docs: 'Ler a documentação',
     palette: 'Encontrar qualquer coisa',
     help: 'Esta ajuda',
+    goStart: 'Ir para a página inicial',
+    goProjects: 'Ir para projetos',
     goInbox: 'Ir para a caixa de entrada',
     goDocuments: 'Ir para documentos',
     next: 'Próximo',
@@ -531,6 +537,10 @@ export const pt: Dictionary = {
       list: 'Uma lista guarda busca, filtros e ordem no endereço: mande o link e um colega vê o mesmo. Salve como visão o que usa sempre.',
       record: 'Dados à esquerda; à direita o que aconteceu, quem fez e qual regra permitiu.',
       form: 'Os campos são verificados quando você sai deles. O que digita fica neste aparelho até salvar.',
+      dashboard: 'O que está onde, o que espera, o que se deve. Cada número leva à sua lista; o período fica guardado neste aparelho.',
+      setup: 'Nove passos até o primeiro projeto. O primeiro item de cada passo pode ser adicionado aqui mesmo.',
+      project: 'Tudo sobre um projeto. As fases se movem no cronograma arrastando ou pelo teclado; a tabela mostra o mesmo.',
+      proposal: 'Um preço em rodadas. O cliente decide; um colega que não a enviou pode registrar a resposta por ele.',
       general:
         'O Cien conduz o trabalho da empresa como processos que nunca esquecem em que ponto estão. As pessoas fazem a sua parte na caixa de entrada.',
     },

@@ -1,12 +1,38 @@
 /** The page of a record of any type, so that every link opens the same thing. */
-
+import { addressOf, type Query } from '../api/client'
 import type { NotificationRow } from '../api/types'
+
+/** Resources with pages of their own; all others are served by the generic pages. */
+const OWN_PAGES: Record<string, string> = {
+  documents: '/documents',
+  users: '/people',
+  roles: '/roles',
+  projects: '/projects',
+  proposals: '/proposals',
+}
+
+/** Whether a resource has pages of its own. */
+export const hasOwnPages = (resource: string): boolean => OWN_PAGES[resource] !== undefined
+
+/** The list of a resource, with filters and other names of the address where given. */
+export const listAddress = (resource: string, query: Query = {}): string => addressOf(OWN_PAGES[resource] ?? `/records/${resource}`, query)
+
+/** The page of one record of a resource. */
+export const recordAddress = (resource: string, id: string): string => `${listAddress(resource)}/${id}`
+
+/** An address with a query as the router takes it. */
+export function linkTo(address: string): { to: string; search: never } {
+  const [to = '/', query = ''] = address.split('?')
+  return { to, search: Object.fromEntries(new URLSearchParams(query)) as never }
+}
 
 /** Where a record is read; unknown types lead to the inbox, which always exists. */
 export function addressOfRecord(type: string | null, id: string | null, user_type?: string): string {
   if (!type || !id) return '/notifications'
   if (type === 'task') return `/inbox/${id}`
   if (type === 'document') return user_type === 'client' ? `/client/documents/${id}` : `/documents/${id}`
+  if (type === 'project' && user_type !== 'client') return `/projects/${id}`
+  if (type === 'proposal' && user_type !== 'client') return `/proposals/${id}`
   if (type === 'user') return `/people/${id}`
   if (type === 'business') return `/platform/businesses/${id}`
   if (type === 'registration') return '/inbox'

@@ -1,7 +1,7 @@
 /** A question before what cannot be undone, with room for a reason where one is kept. */
 import { Button, Modal, Textarea } from '@mantine/core'
-import { useState } from 'react'
-import { asApiError } from '../api/errors'
+import { type ReactNode, useState } from 'react'
+import { type ApiError, asApiError } from '../api/errors'
 import { useText } from '../language/language'
 import { fieldError, reasonOf } from '../language/words'
 
@@ -15,14 +15,18 @@ interface Props {
   reason?: 'required' | 'optional'
   onClose(): void
   run(reason: string): Promise<void>
+  /** What else a refusal tells: what to do first, and where. */
+  details?(error: ApiError): ReactNode
 }
 
-export function Confirm({ opened, title, body, verb, danger, reason, onClose, run }: Props) {
+export function Confirm({ opened, title, body, verb, danger, reason, onClose, run, details }: Props) {
   const text = useText()
   const [given, setGiven] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
+  const [more, setMore] = useState<ReactNode>(null)
   const close = () => {
+    setMore(null)
     setGiven('')
     setError(null)
     onClose()
@@ -35,6 +39,7 @@ export function Confirm({ opened, title, body, verb, danger, reason, onClose, ru
       close()
     } catch (failure) {
       const refused = asApiError(failure)
+      setMore(details?.(refused) ?? null)
       const wrong = Object.values(refused.data.errors ?? {}).flat()[0]
       setError(wrong ? fieldError(text, wrong) : reasonOf(text, refused.reason, refused.data.explain ?? refused.data.message))
     } finally {
@@ -62,6 +67,7 @@ export function Confirm({ opened, title, body, verb, danger, reason, onClose, ru
             {error}
           </div>
         )}
+        {more}
         <div className="row" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={close}>
             {text.act.cancel}

@@ -7,6 +7,8 @@ import './record.css'
 /** The usual way of each process; a status off the way stands in place of the step it left. */
 const WAYS: Record<string, string[]> = {
   document: ['draft', 'in_verification', 'in_approval', 'archived'],
+  proposal: ['draft', 'submitted', 'approved'],
+  project: ['draft', 'active', 'completed'],
   registration: ['unverified', 'verified', 'approved'],
 }
 

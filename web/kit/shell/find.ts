@@ -8,6 +8,7 @@ import { signOut } from '../api/session'
 import type { RecordRow, ResourceDefinition, Task } from '../api/types'
 import { useLanguage } from '../language/language'
 import { wordOf } from '../language/words'
+import { listAddress, recordAddress } from '../record/address'
 import { useMe } from './me'
 import { useMenu } from './menu'
 import { matches, textOf } from '../language/plain'
@@ -27,7 +28,7 @@ export interface FoundGroup {
 
 const PER_KIND = 4
 /** Kinds searched for each word; the rest have lists of their own. */
-const SEARCHED = ['documents', 'projects', 'subcontractors', 'locations', 'users']
+const SEARCHED = ['documents', 'projects', 'proposals', 'subcontractors', 'locations', 'users']
 
 function useCreations(resources: ResourceDefinition[]): Found[] {
   const { text } = useLanguage()
@@ -39,7 +40,7 @@ function useCreations(resources: ResourceDefinition[]): Found[] {
       key: `new-${each.name}`,
       label: text.act.newOf(wordOf(text, 'types', each.type)),
       icon: Plus,
-      run: () => void go({ to: `/records/${each.name}/new` }),
+      run: () => void go({ to: `${listAddress(each.name)}/new` }),
     }))
   if (me?.permissions.includes('documents.create')) {
     made.unshift({ key: 'new-documents', label: text.documents.upload, icon: Plus, run: () => void go({ to: '/documents/new' }) })
@@ -104,14 +105,13 @@ export function useFindRecords(asked: string): { groups: FoundGroup[]; busy: boo
   }))
   kinds.forEach((kind, index) => {
     const rows = enabled ? (answers[index]?.data?.data ?? []) : []
-    const base = kind.name === 'documents' ? '/documents' : kind.name === 'users' ? '/people' : `/records/${kind.name}`
     for (const row of rows) {
       items.push({
         key: row.id,
         label: textOf(row[kind.label] ?? row.id),
         kind: wordOf(text, 'types', kind.type),
         icon: FileText,
-        run: () => void go({ to: `${base}/${row.id}` }),
+        run: () => void go({ to: recordAddress(kind.name, row.id) }),
       })
     }
   })

@@ -2,6 +2,7 @@
 import { Modal } from '@mantine/core'
 import { useLocation } from '@tanstack/react-router'
 import { keyCaps, registeredKeys, type Shortcut } from '../keys/keys'
+import type { Dictionary } from '../language/en'
 import { useText } from '../language/language'
 
 function Keys({ title, list }: { title: string; list: Shortcut[] }) {
@@ -25,12 +26,16 @@ function Keys({ title, list }: { title: string; list: Shortcut[] }) {
   )
 }
 
-const PAGES: [RegExp, 'inbox' | 'documents' | 'list' | 'record' | 'form'][] = [
+const PAGES: [RegExp, Exclude<keyof Dictionary['help']['texts'], 'general'>][] = [
+  [/^\/dashboard/, 'dashboard'],
+  [/^\/setup/, 'setup'],
   [/^\/inbox/, 'inbox'],
   [/^\/documents/, 'documents'],
   [/\/(new|edit)$/, 'form'],
+  [/^\/projects\/[^/]+/, 'project'],
+  [/^\/proposals\/[^/]+/, 'proposal'],
   [/^\/records\/[^/]+\/[^/]+/, 'record'],
-  [/^\/(records|people|audit)/, 'list'],
+  [/^\/(records|people|audit|projects|proposals)/, 'list'],
 ]
 
 export function Help({ opened, onClose }: { opened: boolean; onClose(): void }) {

@@ -10,7 +10,14 @@ const PATHS: Record<string, string> = {
   staff_profile: 'staff',
   phase_definition: 'phase-library',
   subcontractor_category: 'subcontractor-categories',
+  calendar_event: 'calendar',
+  material_stock: 'material-stock',
+  gallery_item: 'gallery',
 }
+/** Records of a project, whose changes show on its page. */
+const OF_PROJECT = new Set(['phase', 'proposal', 'calendar_event', 'daily_log', 'material_stock', 'gallery_item', 'expense', 'document'])
+/** Figures over many records: read again at most this often, however much happens. */
+const FIGURES_MS = 3000
 
 let up = false
 const listeners = new Set<() => void>()
@@ -24,14 +31,26 @@ function moved(live: boolean): void {
 /** The list path of a record type. */
 export const pathOfType = (type: string): string => `/api/admin/${PATHS[type] ?? `${type.replace(/_/g, '-')}s`}`
 
+let figures: ReturnType<typeof setTimeout> | undefined
+
+/** The dashboard follows everything that happens, in its own time. */
+function refreshFigures(): void {
+  figures ??= setTimeout(() => {
+    figures = undefined
+    void refresh('/api/admin/dashboard')
+  }, FIGURES_MS)
+}
+
 function react({ event, data }: LiveEvent): void {
   if (event === 'notification') {
     queries.setQueryData(['/api/notifications/unread-count', 'one', {}], { count: Number(data.unread) })
     void queries.invalidateQueries({ queryKey: ['/api/notifications', 'list'] })
   }
+  if (event === 'task' || event === 'record') refreshFigures()
   if (event === 'task') void refresh('/api/tasks')
   if (event === 'record' && typeof data.type === 'string') {
     void refresh(pathOfType(data.type))
+    if (OF_PROJECT.has(data.type)) void refresh('/api/admin/projects')
     if (data.type === 'document') void refresh('/api/client/documents')
   }
 }

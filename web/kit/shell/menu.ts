@@ -9,10 +9,12 @@ import {
   Clock,
   FileText,
   FolderKanban,
+  Handshake,
   HardHat,
   HelpCircle,
   Inbox,
   Layers,
+  LayoutDashboard,
   type LucideIcon,
   Mail,
   MapPin,
@@ -31,6 +33,7 @@ import type { Me, ResourceDefinition } from '../api/types'
 import { useText } from '../language/language'
 import { wordOf } from '../language/words'
 import type { Dictionary } from '../language/en'
+import { hasOwnPages, listAddress } from '../record/address'
 import { useMe } from './me'
 
 export interface MenuItem {
@@ -53,22 +56,24 @@ const RESOURCE_ICONS: Record<string, LucideIcon> = {
   'project-templates': FolderKanban,
   staff: UsersRound,
   subcontractors: HardHat,
-  projects: Building2,
   calendars: CalendarClock,
 }
-/** Record types with pages of their own. */
-const OWN_PAGES = new Set(['documents', 'users', 'roles', 'projects'])
+/** Records that are work rather than reference. */
+const WORK: Record<string, LucideIcon> = { projects: Building2, proposals: Handshake }
+/** Records that are reached through what they belong to: a project's phases stand on its page. */
+const WITHIN = new Set(['phases'])
 
 const office = (me: Me): boolean => me.user_type === 'admin' || me.user_type === 'staff'
 const may = (me: Me, slug: string): boolean => office(me) && me.permissions.includes(slug)
 
 function workItems(me: Me, text: Dictionary, resources: ResourceDefinition[]): MenuItem[] {
   const items: MenuItem[] = [{ to: '/inbox', label: text.tasks.title, icon: Inbox }]
+  if (may(me, 'dashboard.view')) items.unshift({ to: '/dashboard', label: text.dashboard.title, icon: LayoutDashboard })
   if (may(me, 'documents.view') || may(me, 'documents.create'))
     items.push({ to: '/documents', label: text.documents.title, icon: FileText })
   if (me.user_type === 'client') items.push({ to: '/client/documents', label: text.documents.clientTitle, icon: FileText })
-  const projects = resources.find((each) => each.name === 'projects' && each.can.view)
-  if (projects) items.push({ to: '/records/projects', label: text.titles.projects ?? '', icon: Building2 })
+  for (const each of resources.filter(({ name, can }) => WORK[name] && can.view))
+    items.push({ to: listAddress(each.name), label: wordOf(text, 'titles', each.title), icon: WORK[each.name] ?? BookOpen })
   if (may(me, 'processes.view')) items.push({ to: '/processes', label: text.processes.title, icon: Workflow })
   return items
 }
@@ -76,7 +81,7 @@ function workItems(me: Me, text: Dictionary, resources: ResourceDefinition[]): M
 const dataItems = (me: Me, text: Dictionary, resources: ResourceDefinition[]): MenuItem[] => [
   ...(me.user_type === 'admin' ? [{ to: '/setup', label: text.setup.open, icon: Rocket }] : []),
   ...resources
-    .filter((each) => each.can.view && !OWN_PAGES.has(each.name))
+    .filter((each) => each.can.view && !hasOwnPages(each.name) && !WITHIN.has(each.name))
     .map((each) => ({
       to: `/records/${each.name}`,
       label: wordOf(text, 'titles', each.title),

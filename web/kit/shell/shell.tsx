@@ -22,6 +22,8 @@ function useShellKeys(open: (overlay: Overlay) => void): void {
       { keys: 'mod+k', label: text.help.palette, typing: true, run: () => open('palette') },
       { keys: '?', label: text.help.help, run: () => open('help') },
       { keys: 'g i', label: text.help.goInbox, run: () => void go({ to: '/inbox' }) },
+      { keys: 'g h', label: text.help.goStart, run: () => void go({ to: '/' }) },
+      { keys: 'g p', label: text.help.goProjects, run: () => void go({ to: '/projects' }) },
       { keys: 'g d', label: text.help.goDocuments, run: () => void go({ to: '/documents' }) },
     ],
     true,

@@ -21,7 +21,7 @@ export function SideContent({ onGo }: { onGo?: () => void }) {
   const tasks = useTaskCount()
   return (
     <>
-      <Link to="/inbox" className="brand" onClick={onGo}>
+      <Link to="/" className="brand" onClick={onGo}>
         <img src="/icon.svg" alt="" />
         <span className="cut">
           Cien

@@ -6,11 +6,11 @@ import { wordOf } from '../language/words'
 export type Meaning = 'waiting' | 'work' | 'done' | 'refused' | 'stopped'
 
 const MEANINGS: Record<Meaning, readonly string[]> = {
-  waiting: ['pending', 'open', 'awaiting_approval', 'awaiting_payment', 'unverified', 'queued', 'outbox', 'on_hold'],
-  work: ['in_verification', 'in_approval', 'claimed', 'running', 'confirmed'],
+  waiting: ['pending', 'open', 'awaiting_approval', 'awaiting_payment', 'unverified', 'queued', 'outbox', 'on_hold', 'revised'],
+  work: ['in_verification', 'in_approval', 'claimed', 'running', 'confirmed', 'submitted', 'in_progress'],
   done: ['archived', 'approved', 'active', 'completed', 'paid', 'delivered', 'sent', 'done'],
   refused: ['rejected', 'banned', 'failed', 'payment_failed', 'refused'],
-  stopped: ['draft', 'inactive', 'suspended', 'cancelled', 'deactivated', 'expired', 'deleted'],
+  stopped: ['draft', 'skipped', 'inactive', 'suspended', 'cancelled', 'deactivated', 'expired', 'deleted'],
 }
 const ICONS: Record<Meaning, LucideIcon> = { waiting: CircleDashed, work: CircleDot, done: CircleCheck, refused: CircleX, stopped: Ban }
 

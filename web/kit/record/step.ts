@@ -1,0 +1,26 @@
+/** A step taken from a record's page: done and said, or refused with its reason; either way the page reads anew. */
+import { notifications } from '@mantine/notifications'
+import { asApiError } from '../api/errors'
+import { refresh } from '../api/queries'
+import { useText } from '../language/language'
+import { fieldError, reasonOf } from '../language/words'
+
+/** Runs a step, says what came of it, and reads `paths` and the inbox again; true when it was done. */
+export function useStep(...paths: string[]) {
+  const text = useText()
+  return async (work: () => Promise<unknown>, done?: string): Promise<boolean> => {
+    let ok = true
+    try {
+      await work()
+      if (done) notifications.show({ message: done })
+    } catch (failure) {
+      const error = asApiError(failure)
+      const wrong = Object.values(error.data.errors ?? {}).flat()[0]
+      const message = wrong ? fieldError(text, wrong) : reasonOf(text, error.reason, error.data.explain ?? error.data.message)
+      notifications.show({ color: 'red', message })
+      ok = false
+    }
+    await Promise.all([...paths, '/api/tasks'].map(refresh))
+    return ok
+  }
+}

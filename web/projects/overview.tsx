@@ -1,0 +1,145 @@
+/** A project at a glance: its progress, its money, its facts, its phases and its story. */
+import { Progress } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { one } from '../kit/api/queries'
+import type { ProjectDetail, ProjectSummary } from '../kit/api/types'
+import { ShareBar } from '../kit/charts/share-bar'
+import { Tile, Tiles } from '../kit/charts/tile'
+import { useFormat } from '../kit/language/format'
+import { useText } from '../kit/language/language'
+import { wordOf } from '../kit/language/words'
+import { Facts, RecordColumns, Section } from '../kit/record/frame'
+import { ProcessMap } from '../kit/record/process-map'
+import { Moment } from '../kit/record/story'
+import { StoryTabs } from '../kit/record/story-tabs'
+import { Loaded } from '../kit/states/states'
+import { PhasesSection } from './phases'
+
+interface Props {
+  project: ProjectDetail
+}
+
+const pathOf = (id: string): string => `/api/admin/projects/${id}`
+
+function Figures({ project, summary, phase }: Props & { summary: ProjectSummary; phase: string | null }) {
+  const text = useText()
+  const format = useFormat()
+  const progress = Number(summary.project_progress)
+  return (
+    <Tiles label={text.projects.overview}>
+      <Tile
+        label={text.projects.progress}
+        value={format.percent(progress / 100)}
+        note={<Progress value={progress} size="sm" aria-label={text.projects.progress} />}
+      />
+      <Tile label={text.projects.currentPhase} value={<span className="phase-name">{phase ?? text.projects.noPhase}</span>} />
+      <Tile label={text.projects.contract_value} value={format.money(summary.contract_value, summary.currency)} />
+      <Tile label={text.projects.remaining} value={format.money(summary.remaining, summary.currency)} />
+      <Tile
+        label={text.projects.upcoming}
+        value={format.number(summary.upcoming_event_count)}
+        to={`/projects/${project.id}?tab=calendar`}
+      />
+    </Tiles>
+  )
+}
+
+const PARTS = [
+  ['budget_consumed', 'a'],
+  ['vo_exposure', 'b'],
+  ['dwo_exposure', 'c'],
+] as const
+
+/** The contract value and what has become of it; the figures are the chart's text twin. */
+function Money({ summary }: { summary: ProjectSummary }) {
+  const text = useText()
+  const format = useFormat()
+  const money = (value: string): string => format.money(value, summary.currency)
+  const whole = Number(summary.contract_value)
+  const over = Number(summary.remaining) < 0
+  const rest = {
+    label: text.projects.remaining,
+    value: Math.max(0, Number(summary.remaining)),
+    shown: money(summary.remaining),
+    tone: 'rest' as const,
+  }
+  const shares = PARTS.map(([name, tone]) => ({
+    label: text.projects[name],
+    value: Number(summary[name]),
+    shown: money(summary[name]),
+    tone,
+  }))
+  return (
+    <Section title={text.projects.finance}>
+      <div className="stack">
+        {whole === 0 && <p className="soft">{text.projects.noContract}</p>}
+        {over && whole > 0 && <div className="notice refused">{text.projects.over(money(summary.remaining.replace('-', '')))}</div>}
+        <ShareBar label={text.projects.finance} whole={whole} shares={[...shares, rest]} />
+        <Facts
+          facts={[
+            { label: text.projects.contract_value, value: <span className="number">{money(summary.contract_value)}</span> },
+            { label: text.projects.total_liability, value: <span className="number">{money(summary.total_liability)}</span> },
+            { label: text.projects.approved_vo_total, value: <span className="number">{money(summary.approved_vo_total)}</span> },
+            { label: text.projects.pending_vo_total, value: <span className="number">{money(summary.pending_vo_total)}</span> },
+          ]}
+        />
+      </div>
+    </Section>
+  )
+}
+
+function ProjectFacts({ project }: Props) {
+  const text = useText()
+  const format = useFormat()
+  const label = (field: string) => wordOf(text, 'fields', field)
+  return (
+    <Section title={text.record.facts}>
+      <div className="stack">
+        <ProcessMap process="project" status={project.status} />
+        <Facts
+          facts={[
+            { label: label('client_user_id'), value: project.client_user?.name },
+            { label: label('location_id'), value: project.location?.name },
+            { label: label('start_date'), value: project.start_date && format.date(project.start_date) },
+            { label: label('end_date'), value: project.end_date && format.date(project.end_date) },
+            { label: label('description'), value: project.description && <span className="wrap">{project.description}</span> },
+            { label: text.record.created, value: <Moment at={project.created_at} /> },
+            { label: text.record.updated, value: <Moment at={project.updated_at} /> },
+          ]}
+        />
+      </div>
+    </Section>
+  )
+}
+
+export function Overview({ project }: Props) {
+  const path = pathOf(project.id)
+  const query = useQuery(one<ProjectSummary>(`${path}/summary`))
+  return (
+    <Loaded query={query} rows={4}>
+      {(summary) => (
+        <div className="stack">
+          <PhasesSection
+            project={project}
+            above={(phases) => (
+              <Figures
+                project={project}
+                summary={summary}
+                phase={phases.find((phase) => phase.phase_key === summary.current_phase_key)?.name ?? summary.current_phase_key}
+              />
+            )}
+          />
+          <RecordColumns
+            left={
+              <>
+                <Money summary={summary} />
+                <StoryTabs path={path} />
+              </>
+            }
+            right={<ProjectFacts project={project} />}
+          />
+        </div>
+      )}
+    </Loaded>
+  )
+}
