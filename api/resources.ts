@@ -101,6 +101,9 @@ function viewOf(resource: Resource, routes: readonly Route[]): Shared {
   }
 }
 
+/** The portal a path belongs to; undefined for the office and what all share. */
+const portalOf = (path: string): string | undefined => /^\/api\/(employee|contractor|client)\//.exec(path)?.[1]
+
 /** Every resource that some route serves, in the order of the routes. */
 export function describeResources(
   routes: readonly Route[],
@@ -118,22 +121,23 @@ export function describeResources(
 const passes = (actor: Actor, permission: Route['permission'] | undefined): boolean =>
   typeof permission === 'string' ? holds(actor, permission) : permission === SIGNED_IN || actor.user_type === 'admin'
 
-/** `GET /api/admin/resources` over all routes. */
-export function resourceRoutes(routes: readonly Route[]): Route[] {
-  const described = describeResources(routes)
-  return [
-    action({
-      method: 'get',
-      path: '/api/admin/resources',
-      permission: SIGNED_IN,
-      tag: 'resources',
-      summary: 'Definitions of the record types, with what the caller may do with each',
-      answer: z.array(resourceView),
-      handle: async ({ actor }) =>
-        described.map(({ view, read, write }) => ({
-          ...view,
-          can: { view: passes(actor, read), manage: write !== undefined && passes(actor, write) },
-        })),
-    }),
-  ]
+function describeRoute(path: string, routes: readonly Route[]): Route {
+  const described = describeResources(routes.filter((route) => portalOf(route.path) === portalOf(path)))
+  return action({
+    method: 'get',
+    path,
+    permission: SIGNED_IN,
+    tag: 'resources',
+    summary: 'Definitions of the record types, with what the caller may do with each',
+    answer: z.array(resourceView),
+    handle: async ({ actor }) =>
+      described.map(({ view, read, write }) => ({
+        ...view,
+        can: { view: passes(actor, read), manage: write !== undefined && passes(actor, write) },
+      })),
+  })
 }
+
+/** `GET /api/admin/resources` over all routes of the office, and the same for each portal over its own. */
+export const resourceRoutes = (routes: readonly Route[]): Route[] =>
+  ['admin', 'employee', 'contractor', 'client'].map((portal) => describeRoute(`/api/${portal}/resources`, routes))

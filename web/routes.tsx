@@ -1,11 +1,21 @@
 /** Every page of the console and its address; each module's code is loaded when its page is near. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, Outlet, useLocation } from '@tanstack/react-router'
-import { type JSX, lazy, Suspense } from 'react'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+  useLocation,
+  useNavigate,
+} from '@tanstack/react-router'
+import { type JSX, lazy, Suspense, useEffect, useRef } from 'react'
 import { addressOf, type Query } from './kit/api/client'
 import { ApiError } from './kit/api/errors'
 import { useText } from './kit/language/language'
 import { usePageTitle } from './kit/shell/crumbs'
 import { useMe, useSession } from './kit/shell/me'
+import { startOf } from './kit/shell/portal-menu'
 import { BrokenPage } from './kit/states/boundary'
 import { ErrorState, Loading } from './kit/states/states'
 
@@ -16,12 +26,22 @@ const NOT_FOUND = new ApiError(404, {}, null)
 
 const root = createRootRoute({ component: Outlet, errorComponent: BrokenPage, notFoundComponent: () => <ErrorState error={NOT_FOUND} /> })
 
+/** Leads to the log-in, once, and remembers where from: the address is the log-in's own as soon as the way is taken. */
+function ToSignIn() {
+  const go = useNavigate()
+  const { pathname, searchStr } = useLocation()
+  const from = useRef(`${pathname}${searchStr}`)
+  useEffect(() => {
+    void go({ to: '/sign-in', search: { to: from.current } as never, replace: true })
+  }, [go])
+  return <Loading />
+}
+
 /** Pages for signed-in people; others are sent to the log-in and come back. */
 function SignedIn() {
   const session = useSession()
-  const { pathname, searchStr } = useLocation()
   if (session.status === 'starting') return <Loading />
-  if (session.status === 'out') return <Navigate to="/sign-in" search={{ to: `${pathname}${searchStr}` } as never} replace />
+  if (session.status === 'out') return <ToSignIn />
   return (
     <Suspense fallback={<Loading />}>
       <Shell />
@@ -33,9 +53,7 @@ const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', comp
 
 /** The page a person starts on. */
 function Start() {
-  const me = useMe()
-  if (me?.user_type === 'client') return <Navigate to="/client/documents" replace />
-  return <Navigate to={me?.permissions.includes('dashboard.view') ? '/dashboard' : '/inbox'} replace />
+  return <Navigate to={startOf(useMe())} replace />
 }
 
 type Load = () => Promise<Record<string, unknown>>
@@ -57,6 +75,10 @@ const inbox = () => import('./inbox/inbox-page')
 const resources = () => import('./reference/resource-pages')
 const people = () => import('./people/people-pages')
 const client = () => import('./client/client-documents')
+const clientProjects = () => import('./client/projects-page')
+const clientProposals = () => import('./client/proposals-page')
+const calendar = () => import('./calendar/calendar-page')
+const expenseForm = () => import('./expenses/expense-form')
 const platform = () => import('./platform/platform-pages')
 const outbox = () => import('./settings/outbox-page')
 const registration = () => import('./sign-in/register-pages')
@@ -105,6 +127,22 @@ const pages = [
   page('/me', () => import('./me/me-page'), 'MePage'),
   page('/notifications', () => import('./notifications/notifications-page'), 'NotificationsPage'),
   page('/processes', () => import('./processes/processes-page'), 'ProcessesPage'),
+  page('/calendar', calendar, 'CalendarPage'),
+  page('/calendar/event/$id', calendar, 'CalendarEventPage'),
+  page('/site-visits', () => import('./employee/visits-page'), 'VisitsPage'),
+  page('/gallery', () => import('./gallery/gallery-page'), 'GalleryPage'),
+  page('/gallery/picture/$id', () => import('./gallery/gallery-page'), 'PicturePage'),
+  page('/gallery/new', () => import('./gallery/new-pictures-page'), 'NewPicturesPage'),
+  page('/expenses', () => import('./expenses/expenses-page'), 'ExpensesPage'),
+  page('/expenses/new', expenseForm, 'NewExpensePage'),
+  page('/expenses/$id', () => import('./expenses/expense-page'), 'ExpensePage'),
+  page('/expenses/$id/edit', expenseForm, 'EditExpensePage'),
+  page('/clock', () => import('./employee/clock-page'), 'ClockPage'),
+  page('/contractor', () => import('./contractor/home-page'), 'ContractorHomePage'),
+  page('/client/projects', clientProjects, 'ClientProjectsPage'),
+  page('/client/projects/$id', clientProjects, 'ClientProjectPage'),
+  page('/client/proposals', clientProposals, 'ClientProposalsPage'),
+  page('/client/proposals/$id', clientProposals, 'ClientProposalPage'),
   page('/client/documents', client, 'ClientDocumentsPage'),
   page('/client/documents/$id', client, 'ClientDocumentPage'),
   page('/platform/businesses', platform, 'BusinessesPage'),

@@ -4,7 +4,7 @@ import { ICalCalendar } from 'ical-generator'
 import { z } from 'zod'
 import { notFound } from '../../domain/errors'
 import { publicUrl } from '../../domain/settings'
-import { dropFeed, feedEvents, feedOwner, saveFeed } from '../../db/projects/calendar'
+import { dropFeed, feedEvents, feedSince, feedOwner, saveFeed } from '../../db/projects/calendar'
 import { tenantDb } from '../../db/kit/client'
 import type { Row } from '../../db/kit/records'
 import { findPrincipal } from '../../db/platform/people'
@@ -32,6 +32,17 @@ function tenantIn(token: string): string | undefined {
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 const shared = { path: '/api/me/calendar-feed', permission: SIGNED_IN, tag: 'calendar' } as const
+
+const state = action({
+  ...shared,
+  method: 'get',
+  summary: 'Whether my calendar has a secret link, and since when; the link itself is told only once',
+  answer: z.object({ active: z.boolean(), since: z.iso.datetime().nullable() }),
+  async handle({ actor, db }) {
+    const since = await feedSince(db, actor.id)
+    return { active: since !== undefined, since: since ?? null }
+  },
+})
 
 const rotate = action({
   ...shared,
@@ -102,4 +113,4 @@ const read = action({
   },
 })
 
-export const feedRoutes: Route[] = [rotate, drop, read]
+export const feedRoutes: Route[] = [state, rotate, drop, read]

@@ -4,7 +4,7 @@ import { projects, calendar } from '../../domain/records/projects'
 import { projectProgress } from '../../domain/rules/projects'
 import { eventsOf } from '../../db/projects/calendar'
 import { both, findOwn, listOwn, type Narrow } from '../../db/projects/own'
-import { phasesOf } from '../../db/projects/phases'
+import { phasesOf, phasesOfAll } from '../../db/projects/phases'
 import { requireRecord, type Row } from '../../db/kit/records'
 import { idParams } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
@@ -33,6 +33,7 @@ const phase = z.object({
   planned_start: z.string().nullable(),
   planned_end: z.string().nullable(),
 })
+const listed = view.extend({ project_progress: z.string() })
 const milestone = z.object({ id: z.uuid(), title: z.string(), starts_at: z.iso.datetime(), ends_at: z.iso.datetime().nullable() })
 
 const own =
@@ -60,11 +61,16 @@ export const clientProjectRoutes: Route[] = [
     path,
     summary: 'My projects',
     query: listQuery({ filter: ['status'], sort: ['created_at', 'updated_at', 'name', 'start_date', 'end_date'] }),
-    answer: z.array(view),
+    answer: z.array(listed),
     meta: listMeta,
     async handle(call) {
       const { rows, total } = await listOwn(call.db, projects, { list: call.query, narrow: own(call) })
-      return new Reply(rows.map(present), { meta: metaOfPage(call.query, total) })
+      const phases = await phasesOfAll(
+        call.db,
+        rows.map(({ id }) => id),
+      )
+      const shown = rows.map((row) => ({ ...present(row), project_progress: projectProgress(phases.get(row.id) ?? []) }))
+      return new Reply(shown, { meta: metaOfPage(call.query, total) })
     },
   }),
   action({
@@ -73,7 +79,7 @@ export const clientProjectRoutes: Route[] = [
     path: `${path}/:id`,
     summary: 'One of my projects with its progress, phases and milestones',
     params: idParams,
-    answer: view.extend({ project_progress: z.string(), phases: z.array(phase), milestones: z.array(milestone) }),
+    answer: listed.extend({ phases: z.array(phase), milestones: z.array(milestone) }),
     async handle(call) {
       const row = requireRecord(await findOwn(call.db, projects, { id: call.params.id, narrow: own(call) }))
       const [phases, milestones] = await Promise.all([phasesOf(call.db, row.id), milestonesOf(call, row.id)])

@@ -6,8 +6,10 @@ import { calendar } from '../../domain/records/projects'
 import { hoursOf } from '../../domain/rules/projects/clock'
 import { eventsOf, within } from '../../db/projects/calendar'
 import { clockIn, clockOut, findEntry, listEntries, openEntry } from '../../db/projects/clock'
-import { both, listOwn, type Narrow } from '../../db/projects/own'
+import { both, findOwn, listOwn, type Narrow } from '../../db/projects/own'
 import { inTransaction } from '../../db/kit/client'
+import { requireRecord } from '../../db/kit/records'
+import { idParams } from '../kit/crud'
 import { listMeta, metaOfPage } from '../kit/list'
 import { periodIn, periodQuery } from '../kit/period'
 import { action, Reply, type Route, SIGNED_IN } from '../kit/route'
@@ -90,6 +92,18 @@ const outRoute = action({
 
 const visits: Narrow = (where) => where.add("calendar.event_type = 'site_visit'")
 
+const eventRoute = action({
+  ...shared,
+  method: 'get',
+  path: '/api/employee/calendar/:id',
+  summary: 'One event assigned to me',
+  params: idParams,
+  answer: answerOf(calendar),
+  async handle({ db, actor, params }) {
+    return presentEvent(requireRecord(await findOwn(db, calendar, { id: params.id, narrow: eventsOf(actor) })))
+  },
+})
+
 const eventsRoute = (path: string, summary: string, only: Narrow): Route =>
   action({
     ...shared,
@@ -117,5 +131,6 @@ export const employeeRoutes: Route[] = [
   inRoute,
   outRoute,
   eventsRoute('/api/employee/calendar', 'Events assigned to me', (where) => where),
+  eventRoute,
   eventsRoute('/api/employee/site-visits', 'Site visits assigned to me', visits),
 ]

@@ -7,7 +7,7 @@ import { answerOf, createBody, updateBody } from '../../domain/kit/resource'
 import { expenses as resource } from '../../domain/records/projects'
 import { EXPENSE_STATUSES, expenseMessages, type ExpenseStatus } from '../../domain/rules/projects/expenses'
 import type { Message } from '../../domain/rules/process'
-import { checkUpload, findFile, findUsed } from '../../db/files'
+import { checkUpload, type FileRow, findFile, findUsed } from '../../db/files'
 import { belongingTo, findOwn } from '../../db/projects/own'
 import { inTransaction } from '../../db/kit/client'
 import { requireReferences, type Row } from '../../db/kit/records'
@@ -24,7 +24,13 @@ import { behind, type Door, officeDoor, portalDoor, readRoutes } from './door'
 const present = presenterOf(resource)
 const view = answerOf(resource).extend({ currency: z.string(), has_file: z.boolean() })
 const ability = z.object({ allowed: z.boolean(), reason: z.string().nullable(), explain: z.string().nullable() })
-const detail = view.extend({ can: z.record(z.string(), ability), task: taskView.nullable(), process: processLink.nullable() })
+const receiptView = z.object({ original_name: z.string(), mime_type: z.string(), size_bytes: z.int(), sha256: z.string() })
+const detail = view.extend({
+  receipt: receiptView.nullable(),
+  can: z.record(z.string(), ability),
+  task: taskView.nullable(),
+  process: processLink.nullable(),
+})
 
 const show = (row: Row): Record<string, unknown> => ({
   ...present(row, String(row.currency)),
@@ -45,10 +51,20 @@ function abilitiesOf(actor: Actor, status: ExpenseStatus): Record<string, z.infe
   )
 }
 
+/** The file behind an expense and the name it came with. */
+async function receiptOf(call: Call, row: Row): Promise<{ file: FileRow; name: string } | undefined> {
+  if (typeof row.file_id !== 'string') return undefined
+  const [file, used] = await Promise.all([findFile(call.db, row.file_id), findUsed(call.db, `${resource.type}/${row.id}`)])
+  return file && { file, name: used?.original_name ?? 'receipt' }
+}
+
 async function detailOf(call: Call, row: Row): Promise<Record<string, unknown>> {
-  const [task, process] = await Promise.all([liveTaskOf(call.db, row.id), processOf(call, row.id)])
+  const [task, process, kept] = await Promise.all([liveTaskOf(call.db, row.id), processOf(call, row.id), receiptOf(call, row)])
   const shown = task ? presentTask(task, call.actor, call.services.policies) : null
-  return { ...show(row), can: abilitiesOf(call.actor, row.status as ExpenseStatus), task: shown, process }
+  const receipt = kept
+    ? { original_name: kept.name, mime_type: kept.file.mime_type, size_bytes: Number(kept.file.size_bytes), sha256: kept.file.sha256 }
+    : null
+  return { ...show(row), receipt, can: abilitiesOf(call.actor, row.status as ExpenseStatus), task: shown, process }
 }
 
 type Body = Record<string, unknown>
@@ -99,6 +115,7 @@ const createRoute = (door: Door): Route =>
     path: door.path,
     permission: door.manage,
     tag: door.tag,
+    resource,
     summary: 'Enter an expense',
     status: 201,
     body: createBody(resource).extend(receipt),
@@ -116,6 +133,7 @@ const changeRoute = (door: Door): Route =>
     path: `${door.path}/:id`,
     permission: door.manage,
     tag: door.tag,
+    resource,
     summary: 'Change an expense that is not submitted',
     params: idParams,
     body: updateBody(resource).extend(receipt),
@@ -133,6 +151,7 @@ const removeRoute = (door: Door): Route =>
     path: `${door.path}/:id`,
     permission: door.manage,
     tag: door.tag,
+    resource,
     summary: 'Delete an expense that is not submitted',
     params: idParams,
     answer: z.null(),
@@ -170,13 +189,9 @@ const fileRoute = (door: Door): Route =>
     answer: { media: 'application/octet-stream' },
     async handle(call) {
       const row = await behind(door, resource, call)
-      const [file, used] = await Promise.all([
-        typeof row.file_id === 'string' ? findFile(call.db, row.file_id) : undefined,
-        findUsed(call.db, `${resource.type}/${row.id}`),
-      ])
-      if (!file) throw notFound()
-      const name = used?.original_name ?? 'receipt'
-      return serveFile(call, { store: call.services.files, file, name, download: call.query.download === '1' })
+      const kept = await receiptOf(call, row)
+      if (!kept) throw notFound()
+      return serveFile(call, { store: call.services.files, ...kept, download: call.query.download === '1' })
     },
   })
 
@@ -188,6 +203,7 @@ function doorRoutes(door: Door): Route[] {
     path: `${path}/:id`,
     permission,
     tag,
+    resource,
     summary: 'One expense with its task and process',
     params: idParams,
     answer: detail,

@@ -44,6 +44,7 @@ const addRoute = (door: Door): Route =>
     path: door.path,
     permission: door.manage,
     tag: door.tag,
+    resource,
     summary: 'Add a picture from an upload',
     status: 201,
     body: createBody(resource).extend({ file_path: filePath('file_path') }),

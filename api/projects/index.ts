@@ -16,6 +16,7 @@ import { clientProjectRoutes } from './client'
 import { employeeRoutes } from './employee'
 import { expenseRoutes } from './expenses'
 import { galleryRoutes } from './gallery'
+import { memberRoutes } from './members'
 import { phaseRoutes } from './phases'
 import { siteRoutes } from './site'
 import { summaryRoute } from './summary'
@@ -66,6 +67,7 @@ export const projectRoutes: Route[] = [
   summaryRoute,
   ...storyRoutes({ path, type: projects.type, ...view, admit: (call) => loadProject(call, call.params.id) }),
   ...commentRoutes({ path, type: projects.type, ...view, admit: (call) => loadProject(call, call.params.id) }),
+  ...memberRoutes,
   ...phaseRoutes,
   ...calendarRoutes,
   ...feedRoutes,

@@ -44,6 +44,12 @@ export async function saveFeed(db: TenantDb, user_id: string, token_hash: string
     .merge({ token_hash, updated_at: db.fn.now(), version: db.raw('calendar_feeds.version + 1') })
 }
 
+/** Since when a person's present link counts, or undefined without one. */
+export async function feedSince(db: TenantDb, user_id: string): Promise<Date | undefined> {
+  const row = await db('calendar_feeds').where({ tenant_id: db.userParams.tenant_id, user_id }).first('updated_at')
+  return row?.updated_at
+}
+
 /** Whose feed a link opens, or undefined. */
 export async function feedOwner(db: TenantDb, token_hash: string): Promise<string | undefined> {
   const row = await db('calendar_feeds').where({ tenant_id: db.userParams.tenant_id, token_hash }).first('user_id')

@@ -11,12 +11,26 @@ export interface PhaseRow extends PhaseFacts {
   planned_end: string | null
 }
 
+const COLUMNS = ['id', 'phase_key', 'name', 'status', 'progress_percent', 'sort_order', 'planned_start', 'planned_end'] as const
+
 /** A project's phases in their order. */
 export async function phasesOf(db: TenantDb | Trx, project_id: string): Promise<PhaseRow[]> {
   return db('phases')
     .where({ tenant_id: db.userParams.tenant_id, project_id })
     .orderBy(['sort_order', 'created_at', 'id'])
-    .select('id', 'phase_key', 'name', 'status', 'progress_percent', 'sort_order', 'planned_start', 'planned_end')
+    .select(...COLUMNS)
+}
+
+/** The phases of several projects by project, in order. */
+export async function phasesOfAll(db: TenantDb, project_ids: readonly string[]): Promise<Map<string, PhaseRow[]>> {
+  const rows: (PhaseRow & { project_id: string })[] = await db('phases')
+    .where({ tenant_id: db.userParams.tenant_id })
+    .whereIn('project_id', [...project_ids])
+    .orderBy(['sort_order', 'created_at', 'id'])
+    .select('project_id', ...COLUMNS)
+  const found = new Map<string, PhaseRow[]>(project_ids.map((id) => [id, []]))
+  for (const row of rows) found.get(row.project_id)?.push(row)
+  return found
 }
 
 /** Locks a project before its phases, so that whoever changes phases of one project does so in turn; undefined when it is not there. */

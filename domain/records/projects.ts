@@ -34,6 +34,24 @@ export const projects = defineResource({
   },
 })
 
+/** Who works on a project: its employees and contractors. */
+export const projectMembers = defineResource({
+  name: 'project-members',
+  type: 'project_member',
+  slug: 'projects',
+  title: 'project_members',
+  label: 'user_id',
+  fields: {
+    project_id: ref('project_id', 'projects'),
+    user_id: person('user_id'),
+    duty: text('duty'),
+  },
+  required: ['project_id', 'user_id'],
+  update: ['duty'],
+  unique: ['user_id'],
+  list: { columns: ['user_id', 'project_id', 'duty'], search: ['duty'] },
+})
+
 /** Parts of a project's work, each named by a key of the phase library (ADM-006). */
 export const phases = defineResource({
   name: 'phases',

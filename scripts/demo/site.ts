@@ -2,6 +2,7 @@
 import { DateTime } from 'luxon'
 import type { Company } from './company'
 import { type Data, type Person, signIn } from './client'
+import { pictureOf, type Scene } from './pictures'
 
 interface Site {
   company: Company
@@ -135,9 +136,44 @@ async function loadContractor(site: Site): Promise<void> {
   }
 }
 
+/** Who works on the first project, and what they saw there. */
+async function loadPeople(site: Site): Promise<void> {
+  const { admin, company, projects, people, url } = site
+  const say = words(site)
+  const [project_id] = projects
+  const duties: [string, string][] = [
+    ['employee', say('Site foreman', 'Encarregado')],
+    ['contractor', say('Electrical works', 'Instalações elétricas')],
+  ]
+  for (const [key, duty] of duties) {
+    await admin.post('/api/admin/project-members', { project_id, user_id: people.get(key), duty }, keyed(site, `member-${key}`))
+  }
+  const employee = await signIn(url, `${company.key}.employee`)
+  const scenes: [string, Scene][] = [
+    [say('Ground floor slab', 'Laje do térreo'), { floors: 1, sky: ['#9fc3e0', '#e8f1f7'], ground: '#8a7355', crane: false }],
+    [
+      say('Columns of the second floor', 'Pilares do segundo andar'),
+      { floors: 3, sky: ['#7fb0d8', '#dcebf5'], ground: '#8a7355', crane: true },
+    ],
+    [say('Before the rain', 'Antes da chuva'), { floors: 5, sky: ['#7a8794', '#c9d0d6'], ground: '#6f6250', crane: true }],
+    [say('Windows from the south', 'Janelas pelo lado sul'), { floors: 6, sky: ['#e2a86b', '#f6dfc0'], ground: '#7d6a4f', crane: true }],
+  ]
+  for (const [index, [caption, scene]] of scenes.entries()) {
+    const key = keyed(site, `picture-${index}`)
+    const file = { name: `site-${index + 1}.jpg`, bytes: await pictureOf(scene), type: 'image/jpeg' }
+    const taken_at = DateTime.fromISO(company.projects[0]?.start_date ?? '2026-02-02', { zone: company.time_zone }).plus({
+      weeks: 6 * index,
+      hours: 10,
+    })
+    const file_path = await employee.upload(file, `${key}-file`)
+    await employee.post('/api/employee/gallery', { project_id, caption, file_path, taken_at: taken_at.toUTC().toISO() }, key)
+  }
+}
+
 /** Loads the work of a company's sites; every deed has its key, so it may be repeated within a day. */
 export async function loadSite(site: Site): Promise<void> {
   await loadPhases(site)
+  await loadPeople(site)
   await loadEvents(site)
   await loadOffers(site)
   await loadContractor(site)

@@ -15,6 +15,11 @@ import { Moment, Timeline } from '../kit/record/story'
 import { Loaded } from '../kit/states/states'
 import { Comments } from '../kit/record/comments'
 import { textOf } from '../kit/language/plain'
+import { useMe } from '../kit/shell/me'
+import { ProposalFacts } from '../client/proposal-facts'
+import { type ClientProposalDetail, PROPOSALS } from '../client/types'
+import { ExpenseFacts, ReceiptView } from '../expenses/expense-page'
+import { type ExpenseDetail, expensesPath } from '../expenses/types'
 
 /** The API's path of a task's record; undefined when the console knows no page for it. */
 export const documentPath = (id: string): string => `/api/admin/documents/${id}`
@@ -120,7 +125,43 @@ function PlainEvidence({ task }: { task: Task }) {
   )
 }
 
-const EVIDENCE: Record<string, (props: { task: Task }) => ReactNode> = { document: DocumentEvidence, registration: RegistrationEvidence }
+/** The proposal as its client sees it; colleagues who answer on behalf see the record's facts. */
+function ProposalEvidence({ task }: { task: Task }) {
+  const client = useMe()?.user_type === 'client'
+  const query = useQuery({ ...one<ClientProposalDetail>(`${PROPOSALS}/${task.subject.id}`), enabled: client })
+  if (!client) return <PlainEvidence task={task} />
+  return <Loaded query={query}>{(proposal) => <ProposalFacts proposal={proposal} />}</Loaded>
+}
+
+function ExpenseEvidence({ task }: { task: Task }) {
+  const text = useText()
+  const path = `${expensesPath()}/${task.subject.id}`
+  const query = useQuery(one<ExpenseDetail>(path))
+  return (
+    <Loaded query={query} rows={8}>
+      {(expense) => (
+        <>
+          <ReceiptView expense={expense} />
+          <div className="stack">
+            <Section title={text.record.facts}>
+              <ExpenseFacts expense={expense} />
+            </Section>
+            <Section title={text.tasks.soFar}>
+              <Timeline path={path} />
+            </Section>
+          </div>
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+const EVIDENCE: Record<string, (props: { task: Task }) => ReactNode> = {
+  document: DocumentEvidence,
+  registration: RegistrationEvidence,
+  proposal: ProposalEvidence,
+  expense: ExpenseEvidence,
+}
 
 export function Evidence({ task }: { task: Task }) {
   const Shown = EVIDENCE[task.subject.type] ?? PlainEvidence
@@ -128,8 +169,8 @@ export function Evidence({ task }: { task: Task }) {
 }
 
 /** The record's own page, where it has one. */
-export const recordPage = (task: Task): string | null => {
-  const address = addressOfRecord(task.subject.type, task.subject.id)
+export const recordPage = (task: Task, user_type?: string): string | null => {
+  const address = addressOfRecord(task.subject.type, task.subject.id, user_type)
   return address.startsWith('/inbox') ? null : address
 }
 

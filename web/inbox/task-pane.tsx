@@ -11,6 +11,7 @@ import { useText } from '../kit/language/language'
 import { reasonOf, wordOf } from '../kit/language/words'
 import { ActionButton } from '../kit/record/action-button'
 import { Moment } from '../kit/record/story'
+import { useMe } from '../kit/shell/me'
 import { Evidence, recordPage } from './evidence'
 import { useAct } from './use-act'
 
@@ -54,7 +55,7 @@ function TaskActions({ task }: { task: Task }) {
 
 function Head({ task }: { task: Task }) {
   const text = useText()
-  const page = recordPage(task)
+  const page = recordPage(task, useMe()?.user_type)
   return (
     <header className="task-head">
       <ActionIcon component={Link} to="/inbox" className="only-phone" aria-label={text.tasks.backToList}>

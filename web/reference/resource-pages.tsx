@@ -15,8 +15,9 @@ import { useForm } from '../kit/form/use-form'
 import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
 import { wordOf } from '../kit/language/words'
-import { shownValue, useResourceColumns, useResourceFilters } from '../kit/list/columns'
+import { besideOf, plainValue, shownValue, useResourceColumns, useResourceFilters } from '../kit/list/columns'
 import { ListPage } from '../kit/list/list-page'
+import { useSearch } from '../kit/list/state'
 import { hasOwnPages, listAddress, recordAddress } from '../kit/record/address'
 import { ActionButton } from '../kit/record/action-button'
 import { Confirm } from '../kit/record/confirm'
@@ -24,12 +25,14 @@ import { Facts, RecordHeader, Section } from '../kit/record/frame'
 import { Moment } from '../kit/record/story'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { EmptyState, ErrorState, Loaded } from '../kit/states/states'
+import { RecordExtra } from './extras'
 
 const NOT_FOUND = new ApiError(404, {}, null)
 
 /** What names a record to people: its label field, or the name behind it. */
 export function nameOfRecord(definition: ResourceDefinition, row: RecordRow): string {
-  const value = row[definition.label]
+  const label = definition.fields.find(({ name }) => name === definition.label)
+  const value = label?.kind === 'person' || label?.kind === 'ref' ? besideOf(row, label.name)?.name : row[definition.label]
   if (typeof value === 'string' && value !== '') return value
   const person = row.user as { name?: string } | null | undefined
   return person?.name ?? row.id
@@ -97,7 +100,8 @@ function ResourceRecord({ definition, row }: DefinedProps & { row: RecordRow }) 
   const words = { text, format: useFormat() }
   const go = useNavigate()
   const [removing, setRemoving] = useState(false)
-  const name = nameOfRecord(definition, row)
+  const dated = definition.fields.find(({ name: field, kind }) => field === definition.label && (kind === 'date' || kind === 'instant'))
+  const name = dated ? plainValue(dated, row, words) : nameOfRecord(definition, row)
   const manage = { allowed: definition.can.manage, reason: `${definition.slug}.manage`, explain: null }
   usePageTitle({ label: wordOf(text, 'titles', definition.title), to: listAddress(definition.name) }, { label: name })
   const removeIt = async () => {
@@ -137,6 +141,7 @@ function ResourceRecord({ definition, row }: DefinedProps & { row: RecordRow }) 
           ]}
         />
       </Section>
+      <RecordExtra definition={definition} row={row} />
       <Confirm
         opened={removing}
         title={text.record.deleteTitle(name)}
@@ -153,9 +158,14 @@ function ResourceRecord({ definition, row }: DefinedProps & { row: RecordRow }) 
 function useResourceForm(definition: ResourceDefinition, row: RecordRow | undefined, preset: RecordRow | undefined) {
   const text = useText()
   const go = useNavigate()
+  // A new record may begin with what its link says: `/records/daily-logs/new?project_id=…`.
+  const [given] = useSearch()
   const fields = definition.fields.filter((field) => (row ? field.update : field.create))
   const initial: Values = Object.fromEntries(
-    fields.map((field) => [field.name, (row ?? preset)?.[field.name] ?? (field.kind === 'flag' ? null : undefined)]),
+    fields.map((field) => [
+      field.name,
+      row ? row[field.name] : (preset?.[field.name] ?? given[field.name] ?? (field.kind === 'flag' ? null : undefined)),
+    ]),
   )
   const name = `${definition.name}-${row?.id ?? ['new', ...(preset ? [preset.id] : [])].join('-')}`
   const form = useForm({

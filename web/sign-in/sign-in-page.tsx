@@ -6,7 +6,7 @@ import { SignInForm } from '../kit/shell/sign-in-form'
 import { PublicPage } from './public-page'
 
 /** Only a path of our own: an address from elsewhere would lead people away after they signed in. */
-export const safePath = (path: string | undefined): string => (path && /^\/(?![/\\])/.test(path) ? path : '/inbox')
+export const safePath = (path: string | undefined): string => (path && /^\/(?![/\\])/.test(path) ? path : '/')
 
 export function SignInPage() {
   const text = useText()

@@ -3,6 +3,7 @@ import { QueryClient, queryOptions, useQuery, type UseQueryResult } from '@tanst
 import { get, getList, type Query } from './client'
 import { ApiError } from './errors'
 import type { Answer } from './client'
+import { ownPath } from './portal'
 import type { ResourceDefinition } from './types'
 
 const STALE_MS = 15_000
@@ -49,11 +50,9 @@ export const all = <T>(path: string, query?: Query) =>
 export const refresh = (path: string): Promise<void> =>
   queries.invalidateQueries({ predicate: ({ queryKey: [key] }) => typeof key === 'string' && (key === path || key.startsWith(`${path}/`)) })
 
-const RESOURCES = '/api/admin/resources'
-
 /** All resource definitions the person may see. */
 export const resourcesQuery = () =>
-  queryOptions<ResourceDefinition[], ApiError>({ ...one<ResourceDefinition[]>(RESOURCES), staleTime: 5 * 60_000 })
+  queryOptions<ResourceDefinition[], ApiError>({ ...one<ResourceDefinition[]>(ownPath('resources')), staleTime: 5 * 60_000 })
 
 /** The definition of one resource; undefined when there is none of that name. */
 export function useResource(name: string): {

@@ -114,7 +114,7 @@ export function DecisionPanel({ task, earlier, decide }: Props) {
   ])
   const verb = draft.outcome === null ? '' : wordOf(text, 'outcomes', draft.outcome)
   return (
-    <form className="decision" onSubmit={confirm} aria-label={text.tasks.decide}>
+    <form className="decision" noValidate onSubmit={confirm} aria-label={text.tasks.decide}>
       {for_client && <div className="notice waiting">{text.tasks.behalf}</div>}
       <div className="row wraps" role="group" aria-label={text.tasks.decide}>
         <Outcomes task={task} chosen={draft.outcome} keys={keys} choose={choose} />

@@ -12,20 +12,25 @@ interface Props {
   task: Task | null
   /** What is read again after a decision. */
   path: string
+  /** What the task is called here; the word for its kind unless said. */
+  title?: string
 }
 
-export function TaskSection({ task, path }: Props) {
+export function TaskSection({ task, path, title }: Props) {
   const text = useText()
   if (!task) return null
   const run = async (decision: Decision) => {
     const result = await decide(task, decision)
     if (result.state === 'refused')
-      notifications.show({ color: 'red', message: reasonOf(text, result.error.reason, result.error.data.explain) })
+      notifications.show({
+        color: 'red',
+        message: reasonOf(text, result.error.reason, result.error.data.explain ?? result.error.data.message),
+      })
     else notifications.show({ message: text.tasks.recorded(text.decided[decision.outcome] ?? decision.outcome, task.subject.label) })
     await refresh(path)
   }
   return (
-    <Section title={wordOf(text, 'taskKinds', task.kind)} padded={false}>
+    <Section title={title ?? wordOf(text, 'taskKinds', task.kind)} padded={false}>
       {task.can.complete ? (
         <DecisionPanel key={task.id} task={task} decide={(decision) => void run(decision)} />
       ) : (

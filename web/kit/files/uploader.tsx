@@ -1,6 +1,7 @@
 /** Where files are dropped, chosen or photographed; each shows how far it has come and can be tried again. */
 import { ActionIcon, Button, Progress } from '@mantine/core'
-import { CircleCheck, CloudUpload, FileText, RotateCw, TriangleAlert, X } from 'lucide-react'
+import { useMediaQuery } from '@mantine/hooks'
+import { Camera, CircleCheck, CloudUpload, FileText, RotateCw, TriangleAlert, X } from 'lucide-react'
 import { type DragEvent, type ReactNode, useId, useRef, useState } from 'react'
 import type { ApiError } from '../api/errors'
 import type { Dictionary } from '../language/en'
@@ -10,6 +11,7 @@ import { fieldError, reasonOf } from '../language/words'
 import type { Item, Uploads } from './uploads'
 import './uploader.css'
 
+const PICTURES = 'image/png,image/jpeg,image/webp,image/gif'
 const ACCEPTED = '.pdf,.png,.jpg,.jpeg,.webp,.gif,.txt,.csv,.docx,.xlsx,application/pdf,image/*'
 
 function whyFailed(text: Dictionary, error: ApiError): string {
@@ -69,15 +71,54 @@ function Line({ item, uploads, children }: LineProps) {
 interface Props {
   uploads: Uploads
   single?: boolean
+  /** Pictures only, from the camera too. */
+  pictures?: boolean
   /** What belongs to each file, such as its name. */
   detail?(item: Item): ReactNode
 }
 
-export function Uploader({ uploads, single = false, detail }: Props) {
+/** A button that opens the device's camera or its files. */
+function Chooser({
+  uploads,
+  single,
+  camera,
+  accept,
+  label,
+}: {
+  uploads: Uploads
+  single: boolean
+  camera?: boolean
+  accept: string
+  label: string
+}) {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <Button variant="default" leftSection={camera && <Camera size={16} aria-hidden />} onClick={() => input.current?.click()}>
+        {label}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple={!single && !camera}
+        accept={accept}
+        capture={camera ? 'environment' : undefined}
+        aria-label={label}
+        onChange={(event) => {
+          uploads.add(event.currentTarget.files ?? [])
+          event.currentTarget.value = ''
+        }}
+      />
+    </>
+  )
+}
+
+export function Uploader({ uploads, single = false, pictures = false, detail }: Props) {
   const text = useText()
   const id = useId()
-  const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
+  const touch = useMediaQuery('(pointer: coarse)') ?? false
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
@@ -95,24 +136,18 @@ export function Uploader({ uploads, single = false, detail }: Props) {
       >
         <CloudUpload size={24} aria-hidden />
         <p className="strong" id={id}>
-          {text.documents.drop}
+          {pictures ? text.gallery.drop : text.documents.drop}
         </p>
-        <p className="small soft">{text.documents.dropHint}</p>
-        <Button variant="default" onClick={() => input.current?.click()}>
-          {text.documents.choose}
-        </Button>
-        <input
-          ref={input}
-          type="file"
-          hidden
-          multiple={!single}
-          accept={ACCEPTED}
-          aria-label={text.documents.choose}
-          onChange={(event) => {
-            uploads.add(event.currentTarget.files ?? [])
-            event.currentTarget.value = ''
-          }}
-        />
+        <p className="small soft">{pictures ? text.gallery.hint : text.documents.dropHint}</p>
+        <div className="row wraps" style={{ justifyContent: 'center' }}>
+          <Chooser
+            uploads={uploads}
+            single={single}
+            accept={pictures ? PICTURES : ACCEPTED}
+            label={pictures ? text.gallery.choose : text.documents.choose}
+          />
+          {touch && <Chooser uploads={uploads} single={single} camera accept="image/*" label={text.documents.photo} />}
+        </div>
       </div>
       {uploads.items.length > 0 && (
         <ul className="upload-list">

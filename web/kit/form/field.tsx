@@ -1,6 +1,7 @@
 /** One field of a form, drawn from its definition alone. */
 import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import type { FieldDefinition, Named, RecordRow } from '../api/types'
+import { localInstant } from '../calendar/days'
 import type { Dictionary } from '../language/en'
 import { useText } from '../language/language'
 import { wordOf } from '../language/words'
@@ -72,7 +73,20 @@ function Choice({ props, shared }: { props: Props; shared: Shared }) {
   )
 }
 
-const TYPES: Partial<Record<FieldDefinition['kind'], string>> = { email: 'email', phone: 'tel', date: 'date', instant: 'datetime-local' }
+const TYPES: Partial<Record<FieldDefinition['kind'], string>> = { email: 'email', phone: 'tel', date: 'date' }
+
+/** Day and time in the person's own zone; what is kept is the instant. */
+function Instant({ props, shared }: { props: Props; shared: Shared }) {
+  const given = typeof props.value === 'string' && props.value !== '' ? new Date(props.value) : null
+  return (
+    <TextInput
+      {...shared}
+      type="datetime-local"
+      value={given ? localInstant(given) : ''}
+      onChange={(event) => props.set(event.currentTarget.value === '' ? null : new Date(event.currentTarget.value).toISOString())}
+    />
+  )
+}
 
 function Line({ props, shared }: { props: Props; shared: Shared }) {
   const { field, value, set } = props
@@ -113,6 +127,8 @@ export function Field(props: Props) {
       )
     case 'choice':
       return <Choice props={props} shared={shared} />
+    case 'instant':
+      return <Instant props={props} shared={shared} />
     case 'flag':
       return <Checkbox {...shared} required={false} checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />
     case 'integer':

@@ -11,7 +11,10 @@ import { matches } from '../language/plain'
 const TYPING_MS = 150
 
 interface Common {
-  label: string
+  label?: string
+  /** For a picker without a label in sight. */
+  'aria-label'?: string
+  placeholder?: string
   description?: string
   error?: string
   required?: boolean
@@ -49,7 +52,8 @@ interface OneProps extends Common {
 }
 
 /** One record of another kind, or a person. */
-export function RecordPicker({ value, set, field, label, description, error, required, disabled, onBlur, ...rest }: OneProps) {
+export function RecordPicker(props: OneProps) {
+  const { value, set, field, label, description, error, required, disabled, onBlur, placeholder, 'aria-label': name, ...rest } = props
   const text = useText()
   const { search, setSearch, setOpened, data, busy, nothing } = useAsked(rest)
   return (
@@ -57,11 +61,12 @@ export function RecordPicker({ value, set, field, label, description, error, req
       size="sm"
       data-field={field}
       label={label}
+      aria-label={name}
       description={description}
       error={error}
       required={required}
       disabled={disabled}
-      placeholder={text.form.search}
+      placeholder={placeholder ?? text.form.search}
       searchable
       clearable={!required}
       selectFirstOptionOnChange

@@ -53,17 +53,31 @@ function onKeyDown(event: KeyboardEvent): void {
   found.run(event)
 }
 
+/** A picker takes every Enter for itself: ⌘Enter in it is the form's all the same. */
+function onPicker(event: KeyboardEvent): void {
+  const { target } = event
+  if (!(event.metaKey || event.ctrlKey) || !(target instanceof HTMLElement) || !target.matches('[aria-haspopup="listbox"]')) return
+  onKeyDown(event)
+  if (event.defaultPrevented) event.stopPropagation()
+}
+
+function listenToKeys(on: boolean): void {
+  const change = on ? window.addEventListener : window.removeEventListener
+  change('keydown', onKeyDown as EventListener)
+  change('keydown', onPicker as EventListener, true)
+}
+
 /** Registers shortcuts while the component is shown. */
 export function useKeys(shortcuts: Shortcut[], everywhere = false): void {
   const layer = useRef<Layer>({ current: shortcuts, everywhere })
   layer.current.current = shortcuts
   useEffect(() => {
     const mine = layer.current
-    if (layers.length === 0) window.addEventListener('keydown', onKeyDown)
+    if (layers.length === 0) listenToKeys(true)
     layers.push(mine)
     return () => {
       layers.splice(layers.indexOf(mine), 1)
-      if (layers.length === 0) window.removeEventListener('keydown', onKeyDown)
+      if (layers.length === 0) listenToKeys(false)
     }
   }, [])
 }

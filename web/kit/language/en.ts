@@ -1,5 +1,6 @@
 /** Every text of the console in English; its shape is the dictionary that other languages must fill. */
 import { enProjects } from './en-projects'
+import { enSite } from './en-site'
 import { enWords } from './en-words'
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
@@ -7,6 +8,7 @@ const count = (n: number, one: string, many: string): string => `${n.toLocaleStr
 export const en = {
   ...enWords,
   ...enProjects,
+  ...enSite,
   code: 'en',
   app: {
     skip: 'Skip to content',
@@ -538,6 +540,12 @@ export const en = {
       setup: 'Nine steps until the first project. The first thing each step needs can be added right here.',
       project: 'Everything about one project. Phases are moved on the timeline by dragging or by keyboard; the table shows the same.',
       proposal: 'A price in rounds. The client decides; a colleague who did not send it may record the answer for them.',
+      calendar:
+        'Events of the projects. Arrows move the day, m w d a change the view, n makes a new event. Drag an event, or pick it up with Space, to move it.',
+      gallery: 'Pictures of the projects, newest first. Open one and go on with the arrows; several can be added at once.',
+      expenses: 'Entered with its receipt, submitted, decided by the manager, and then to be paid. What was sent back can be put right.',
+      clock: 'Clock in when you begin and out when you end; the hours add up by day and week in the zone of the business.',
+      portal: 'What is yours, and nothing else: projects, what waits for your decision, documents and pictures.',
       general: 'Cien runs the work of your company as processes that never forget where they stand. People do their part in the inbox.',
     },
   },

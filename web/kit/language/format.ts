@@ -9,6 +9,16 @@ export interface Format {
   /** A calendar day without its year, for the axis of a chart. */
   dayMonth(value: string): string
   instant(value: string): string
+  /** The time of an instant alone. */
+  time(value: Date): string
+  /** A day of the person's calendar with its weekday. */
+  day(value: Date): string
+  weekday(value: Date): string
+  month(value: Date): string
+  /** From one day to another. */
+  range(from: Date, to: Date): string
+  /** 0 where weeks begin on Sunday, 1 on Monday. */
+  first_weekday: number
   /** "3 hours ago", "in 2 days". */
   relative(value: string, now?: number): string
   /** The same instant in the business's zone, when that is another one. */
@@ -48,6 +58,22 @@ function bytesIn(number: Intl.NumberFormat) {
   }
 }
 
+function daysIn(locale: string): Pick<Format, 'time' | 'day' | 'weekday' | 'month' | 'range' | 'first_weekday'> {
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
+  const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' })
+  const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' })
+  const range = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' })
+  return {
+    time: (value) => time.format(value),
+    day: (value) => day.format(value),
+    weekday: (value) => weekday.format(value),
+    month: (value) => month.format(value),
+    range: (from, to) => range.formatRange(from, to),
+    first_weekday: locale === 'pt-BR' ? 0 : 1,
+  }
+}
+
 /** Formats for a language, the business's zone and its currency. */
 export function formatsOf(language: string, business: { time_zone: string; base_currency: string }): Format {
   const locale = language === 'pt' ? 'pt-BR' : 'en-GB'
@@ -60,6 +86,7 @@ export function formatsOf(language: string, business: { time_zone: string; base_
   const there = business.time_zone
   const thereFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: there })
   return {
+    ...daysIn(locale),
     date: (value) => day.format(new Date(`${value.slice(0, 10)}T00:00:00Z`)),
     dayMonth: (value) => short.format(new Date(`${value.slice(0, 10)}T00:00:00Z`)),
     instant: (value) => moment.format(new Date(value)),

@@ -1,6 +1,7 @@
 /** Every text of the console in Portuguese. */
 import type { Dictionary } from './en'
 import { ptProjects } from './pt-projects'
+import { ptSite } from './pt-site'
 import { ptWords } from './pt-words'
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('pt-BR')} ${n === 1 ? one : many}`
@@ -8,6 +9,7 @@ const count = (n: number, one: string, many: string): string => `${n.toLocaleStr
 export const pt: Dictionary = {
   ...ptWords,
   ...ptProjects,
+  ...ptSite,
   code: 'pt',
   app: {
     skip: 'Ir para o conteúdo',
@@ -541,6 +543,12 @@ export const pt: Dictionary = {
       setup: 'Nove passos até o primeiro projeto. O primeiro item de cada passo pode ser adicionado aqui mesmo.',
       project: 'Tudo sobre um projeto. As fases se movem no cronograma arrastando ou pelo teclado; a tabela mostra o mesmo.',
       proposal: 'Um preço em rodadas. O cliente decide; um colega que não a enviou pode registrar a resposta por ele.',
+      calendar:
+        'Eventos dos projetos. As setas mudam o dia, m w d a mudam a visão, n cria um evento. Arraste um evento, ou pegue-o com Espaço, para movê-lo.',
+      gallery: 'Fotos dos projetos, as mais novas primeiro. Abra uma e siga com as setas; várias podem ser adicionadas de uma vez.',
+      expenses: 'Informada com o recibo, enviada, decidida pelo gestor e então a pagar. O que foi devolvido pode ser corrigido.',
+      clock: 'Registre a entrada ao começar e a saída ao terminar; as horas somam por dia e semana no fuso da empresa.',
+      portal: 'O que é seu, e nada mais: projetos, o que espera pela sua decisão, documentos e fotos.',
       general:
         'O Cien conduz o trabalho da empresa como processos que nunca esquecem em que ponto estão. As pessoas fazem a sua parte na caixa de entrada.',
     },

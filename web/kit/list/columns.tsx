@@ -1,6 +1,7 @@
 /** List columns and filters from a resource definition. */
 import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { inOffice } from '../api/portal'
 import type { FieldDefinition, Named, RecordRow, ResourceDefinition } from '../api/types'
 import type { Dictionary } from '../language/en'
 import { type Format, useFormat } from '../language/format'
@@ -18,7 +19,8 @@ interface Words {
 }
 
 /** The name of the record behind an id, as the answer carries it. */
-const besideOf = (row: RecordRow, field: string): Named | null => (row[field.replace(/_id$/, '')] as Named | null | undefined) ?? null
+export const besideOf = (row: RecordRow, field: string): Named | null =>
+  (row[field.replace(/_id$/, '')] as Named | null | undefined) ?? null
 
 /** A field's value as text in the person's language; empty for none. */
 export function plainValue(field: FieldDefinition, row: RecordRow, { text, format }: Words): string {
@@ -110,8 +112,11 @@ export function useResourceColumns(definition: ResourceDefinition): { columns: C
 /** Every filter of the resource's list. */
 export function useResourceFilters(definition: ResourceDefinition): Filter[] {
   const text = useText()
-  return definition.list.filter.map((name): Filter => {
-    const field = definition.fields.find((each) => each.name === name)
+  const fieldOf = (name: string) => definition.fields.find((each) => each.name === name)
+  // Who is in a portal sees their own only: there is nobody to choose from.
+  const names = definition.list.filter.filter((name) => inOffice() || fieldOf(name)?.kind !== 'person')
+  return names.map((name): Filter => {
+    const field = fieldOf(name)
     const label = wordOf(text, 'fields', field?.label ?? name)
     if (field?.kind === 'flag')
       return { name, label, choices: ['true', 'false'].map((value) => ({ value, label: wordOf(text, 'values', value) })) }

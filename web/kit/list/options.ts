@@ -1,6 +1,7 @@
 /** The records a field may point at, as choices: found by typing, named as people know them. */
 import { useQuery } from '@tanstack/react-query'
 import type { ApiError } from '../api/errors'
+import { ownPath } from '../api/portal'
 import { list, one, resourcesQuery } from '../api/queries'
 import type { Named, RecordRow, ResourceDefinition } from '../api/types'
 import type { FilterChoice } from './types'
@@ -29,7 +30,7 @@ export function useChoices({ to, search, by, enabled }: Asked): { choices: Filte
   const definition = resources?.find((each) => each.name === to)
   const people = to === 'users'
   const found = useQuery({ ...one<Named[]>(PEOPLE, { search }), enabled: enabled && people })
-  const path = definition?.path ?? `/api/admin/${to}`
+  const path = definition?.path ?? ownPath(to)
   const rows = useQuery({ ...list<RecordRow>(path, { search, per_page: MANY }), enabled: enabled && !people && resources !== undefined })
   if (people)
     return { choices: (found.data ?? []).map(({ id, name }) => ({ value: id, label: name })), busy: found.isFetching, error: found.error }

@@ -43,3 +43,13 @@ export function useListState(): [ListState, (change: Partial<ListState>) => void
 
 /** True when both show the same rows. */
 export const sameState = (a: ListState, b: ListState): boolean => JSON.stringify(queryOf(a)) === JSON.stringify(queryOf(b))
+
+export type Search = Record<string, string | undefined>
+
+/** Names of the address beside a list's own, and how to change some of them. */
+export function useSearch(): [Search, (change: Search) => void] {
+  const { search, pathname } = useLocation()
+  const go = useNavigate()
+  const now = search as Search
+  return [now, (change) => void go({ to: pathname, search: { ...now, ...change } as never, replace: true })]
+}

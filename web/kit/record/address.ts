@@ -9,6 +9,9 @@ const OWN_PAGES: Record<string, string> = {
   roles: '/roles',
   projects: '/projects',
   proposals: '/proposals',
+  calendar: '/calendar',
+  gallery: '/gallery',
+  expenses: '/expenses',
 }
 
 /** Whether a resource has pages of its own. */
@@ -17,8 +20,11 @@ export const hasOwnPages = (resource: string): boolean => OWN_PAGES[resource] !=
 /** The list of a resource, with filters and other names of the address where given. */
 export const listAddress = (resource: string, query: Query = {}): string => addressOf(OWN_PAGES[resource] ?? `/records/${resource}`, query)
 
+/** What is looked at in its place rather than on a page: an event over the calendar, a picture over the gallery. */
+const OVER: Record<string, string> = { calendar: '/calendar/event', gallery: '/gallery/picture' }
+
 /** The page of one record of a resource. */
-export const recordAddress = (resource: string, id: string): string => `${listAddress(resource)}/${id}`
+export const recordAddress = (resource: string, id: string): string => `${OVER[resource] ?? listAddress(resource)}/${id}`
 
 /** An address with a query as the router takes it. */
 export function linkTo(address: string): { to: string; search: never } {
@@ -26,14 +32,29 @@ export function linkTo(address: string): { to: string; search: never } {
   return { to, search: Object.fromEntries(new URLSearchParams(query)) as never }
 }
 
+/** Types whose records have pages of their own, in the office and in the portals that know them; and for clients. */
+const PAGES: Record<string, string> = {
+  document: '/documents',
+  project: '/projects',
+  proposal: '/proposals',
+  user: '/people',
+  expense: '/expenses',
+  calendar_event: '/calendar/event',
+  gallery_item: '/gallery/picture',
+}
+const CLIENT_PAGES: Record<string, string> = {
+  document: '/client/documents',
+  proposal: '/client/proposals',
+  project: '/client/projects',
+  gallery_item: '/gallery/picture',
+}
+
 /** Where a record is read; unknown types lead to the inbox, which always exists. */
 export function addressOfRecord(type: string | null, id: string | null, user_type?: string): string {
   if (!type || !id) return '/notifications'
+  const own = user_type === 'client' ? CLIENT_PAGES[type] : PAGES[type]
+  if (own) return `${own}/${id}`
   if (type === 'task') return `/inbox/${id}`
-  if (type === 'document') return user_type === 'client' ? `/client/documents/${id}` : `/documents/${id}`
-  if (type === 'project' && user_type !== 'client') return `/projects/${id}`
-  if (type === 'proposal' && user_type !== 'client') return `/proposals/${id}`
-  if (type === 'user') return `/people/${id}`
   if (type === 'business') return `/platform/businesses/${id}`
   if (type === 'registration') return '/inbox'
   return `/records/by-type/${type}/${id}`

@@ -9,6 +9,7 @@ const WAYS: Record<string, string[]> = {
   document: ['draft', 'in_verification', 'in_approval', 'archived'],
   proposal: ['draft', 'submitted', 'approved'],
   project: ['draft', 'active', 'completed'],
+  expense: ['draft', 'submitted', 'payable'],
   registration: ['unverified', 'verified', 'approved'],
 }
 

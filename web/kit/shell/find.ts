@@ -28,7 +28,22 @@ export interface FoundGroup {
 
 const PER_KIND = 4
 /** Kinds searched for each word; the rest have lists of their own. */
-const SEARCHED = ['documents', 'projects', 'proposals', 'subcontractors', 'locations', 'users']
+const SEARCHED = [
+  'documents',
+  'projects',
+  'proposals',
+  'subcontractors',
+  'locations',
+  'users',
+  'expenses',
+  'calendar',
+  'daily-logs',
+  'material-stock',
+]
+
+/** Where a record of a kind is made. */
+const newPageOf = (name: string): { to: string; search?: never } =>
+  name === 'calendar' ? { to: '/calendar', search: { new: new Date().toISOString() } as never } : { to: `${listAddress(name)}/new` }
 
 function useCreations(resources: ResourceDefinition[]): Found[] {
   const { text } = useLanguage()
@@ -40,7 +55,7 @@ function useCreations(resources: ResourceDefinition[]): Found[] {
       key: `new-${each.name}`,
       label: text.act.newOf(wordOf(text, 'types', each.type)),
       icon: Plus,
-      run: () => void go({ to: `${listAddress(each.name)}/new` }),
+      run: () => void go(newPageOf(each.name)),
     }))
   if (me?.permissions.includes('documents.create')) {
     made.unshift({ key: 'new-documents', label: text.documents.upload, icon: Plus, run: () => void go({ to: '/documents/new' }) })
@@ -53,8 +68,7 @@ export function useFindActions(asked: string): FoundGroup[] {
   const { text, language, choose } = useLanguage()
   const go = useNavigate()
   const me = useMe()
-  const office = me?.user_type === 'admin' || me?.user_type === 'staff'
-  const resources = useQuery({ ...resourcesQuery(), enabled: office }).data ?? []
+  const resources = useQuery({ ...resourcesQuery(), enabled: me !== null && me.user_type !== 'super_admin' }).data ?? []
   const dark = useComputedColorScheme('light') === 'dark'
   const { setColorScheme } = useMantineColorScheme()
   const pages: Found[] = useMenu().flatMap((group) =>
@@ -88,8 +102,7 @@ export function useFindRecords(asked: string): { groups: FoundGroup[]; busy: boo
   const { text } = useLanguage()
   const go = useNavigate()
   const me = useMe()
-  const office = me?.user_type === 'admin' || me?.user_type === 'staff'
-  const resources = useQuery({ ...resourcesQuery(), enabled: office }).data ?? []
+  const resources = useQuery({ ...resourcesQuery(), enabled: me !== null && me.user_type !== 'super_admin' }).data ?? []
   const kinds = resources.filter((each) => SEARCHED.includes(each.name) && each.can.view)
   const enabled = asked.length > 1
   const answers = useQueries({

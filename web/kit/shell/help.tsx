@@ -29,6 +29,11 @@ function Keys({ title, list }: { title: string; list: Shortcut[] }) {
 const PAGES: [RegExp, Exclude<keyof Dictionary['help']['texts'], 'general'>][] = [
   [/^\/dashboard/, 'dashboard'],
   [/^\/setup/, 'setup'],
+  [/^\/(calendar|site-visits)/, 'calendar'],
+  [/^\/gallery/, 'gallery'],
+  [/^\/expenses/, 'expenses'],
+  [/^\/clock/, 'clock'],
+  [/^\/(client|contractor)/, 'portal'],
   [/^\/inbox/, 'inbox'],
   [/^\/documents/, 'documents'],
   [/\/(new|edit)$/, 'form'],

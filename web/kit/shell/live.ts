@@ -1,10 +1,13 @@
 /** Live news for the signed-in person: what changed is read again behind the page; without the stream the console polls. */
 import { useEffect, useSyncExternalStore } from 'react'
+import { inOffice, ownPath } from '../api/portal'
 import { queries, refresh } from '../api/queries'
 import { listen, type LiveEvent } from '../api/events'
 import { useMe } from './me'
 
 const POLL_MS = 20_000
+/** Every third look. */
+const PORTAL_LOOKS = 3
 /** Paths of record types whose plural is not simply the type's with an `s`. */
 const PATHS: Record<string, string> = {
   staff_profile: 'staff',
@@ -20,6 +23,7 @@ const OF_PROJECT = new Set(['phase', 'proposal', 'calendar_event', 'daily_log', 
 const FIGURES_MS = 3000
 
 let up = false
+let looks = 0
 const listeners = new Set<() => void>()
 
 function moved(live: boolean): void {
@@ -45,18 +49,26 @@ function react({ event, data }: LiveEvent): void {
   if (event === 'notification') {
     queries.setQueryData(['/api/notifications/unread-count', 'one', {}], { count: Number(data.unread) })
     void queries.invalidateQueries({ queryKey: ['/api/notifications', 'list'] })
+    refreshPortal()
   }
   if (event === 'task' || event === 'record') refreshFigures()
   if (event === 'task') void refresh('/api/tasks')
   if (event === 'record' && typeof data.type === 'string') {
     void refresh(pathOfType(data.type))
     if (OF_PROJECT.has(data.type)) void refresh('/api/admin/projects')
-    if (data.type === 'document') void refresh('/api/client/documents')
   }
 }
 
+/** Portals are told of their own by notification only: what is shown is read again with it, and now and then. */
+function refreshPortal(): void {
+  if (!inOffice()) void refresh(ownPath('').replace(/\/$/, ''))
+}
+
 function poll(): void {
-  if (up || document.hidden) return
+  if (document.hidden) return
+  looks += 1
+  if (looks % PORTAL_LOOKS === 0) refreshPortal()
+  if (up) return
   void refresh('/api/tasks')
   void refresh('/api/notifications')
 }

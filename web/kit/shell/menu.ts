@@ -6,12 +6,15 @@ import {
   Building,
   Building2,
   CalendarClock,
+  CalendarDays,
+  ClipboardPen,
   Clock,
   FileText,
   FolderKanban,
   Handshake,
   HardHat,
   HelpCircle,
+  Image,
   Inbox,
   Layers,
   LayoutDashboard,
@@ -19,6 +22,7 @@ import {
   Mail,
   MapPin,
   PenLine,
+  Receipt,
   Rocket,
   ScrollText,
   Shield,
@@ -35,6 +39,7 @@ import { wordOf } from '../language/words'
 import type { Dictionary } from '../language/en'
 import { hasOwnPages, listAddress } from '../record/address'
 import { useMe } from './me'
+import { portalMenus } from './portal-menu'
 
 export interface MenuItem {
   to: string
@@ -57,9 +62,18 @@ const RESOURCE_ICONS: Record<string, LucideIcon> = {
   staff: UsersRound,
   subcontractors: HardHat,
   calendars: CalendarClock,
+  'daily-logs': ClipboardPen,
+  'material-stock': Boxes,
+  'project-members': UsersRound,
 }
 /** Records that are work rather than reference. */
-const WORK: Record<string, LucideIcon> = { projects: Building2, proposals: Handshake }
+const WORK: Record<string, LucideIcon> = {
+  projects: Building2,
+  proposals: Handshake,
+  calendar: CalendarDays,
+  gallery: Image,
+  expenses: Receipt,
+}
 /** Records that are reached through what they belong to: a project's phases stand on its page. */
 const WITHIN = new Set(['phases'])
 
@@ -71,7 +85,6 @@ function workItems(me: Me, text: Dictionary, resources: ResourceDefinition[]): M
   if (may(me, 'dashboard.view')) items.unshift({ to: '/dashboard', label: text.dashboard.title, icon: LayoutDashboard })
   if (may(me, 'documents.view') || may(me, 'documents.create'))
     items.push({ to: '/documents', label: text.documents.title, icon: FileText })
-  if (me.user_type === 'client') items.push({ to: '/client/documents', label: text.documents.clientTitle, icon: FileText })
   for (const each of resources.filter(({ name, can }) => WORK[name] && can.view))
     items.push({ to: listAddress(each.name), label: wordOf(text, 'titles', each.title), icon: WORK[each.name] ?? BookOpen })
   if (may(me, 'processes.view')) items.push({ to: '/processes', label: text.processes.title, icon: Workflow })
@@ -109,6 +122,8 @@ export function useMenu(): MenuGroup[] {
   const me = useMe()
   const resources = useQuery({ ...resourcesQuery(), enabled: me !== null && office(me) }).data ?? []
   if (!me) return []
+  const portal = portalMenus[me.user_type]
+  if (portal) return [{ title: text.app.work, items: portal(text) }]
   const groups: MenuGroup[] = [
     { title: text.app.work, items: workItems(me, text, resources) },
     { title: text.app.data, items: office(me) ? dataItems(me, text, resources) : [] },

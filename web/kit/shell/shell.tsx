@@ -3,6 +3,7 @@ import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useKeys } from '../keys/keys'
 import { useText } from '../language/language'
+import { BottomBar } from './bottom-bar'
 import { CrumbsProvider } from './crumbs'
 import { useSession } from './me'
 import { useLive, useOnline } from './live'
@@ -74,6 +75,7 @@ export function Shell() {
           )}
           <Outlet />
         </main>
+        <BottomBar onMenu={() => setOverlay('menu')} />
       </div>
       {asked && (
         <Suspense fallback={null}>

@@ -8,7 +8,7 @@ export type Meaning = 'waiting' | 'work' | 'done' | 'refused' | 'stopped'
 const MEANINGS: Record<Meaning, readonly string[]> = {
   waiting: ['pending', 'open', 'awaiting_approval', 'awaiting_payment', 'unverified', 'queued', 'outbox', 'on_hold', 'revised'],
   work: ['in_verification', 'in_approval', 'claimed', 'running', 'confirmed', 'submitted', 'in_progress'],
-  done: ['archived', 'approved', 'active', 'completed', 'paid', 'delivered', 'sent', 'done'],
+  done: ['archived', 'approved', 'payable', 'active', 'completed', 'paid', 'delivered', 'sent', 'done'],
   refused: ['rejected', 'banned', 'failed', 'payment_failed', 'refused'],
   stopped: ['draft', 'skipped', 'inactive', 'suspended', 'cancelled', 'deactivated', 'expired', 'deleted'],
 }

@@ -1,0 +1,60 @@
+/** A building site for tests of the portals: one project with its people and something of each kind. */
+import type { TestApp } from './app'
+import { upload } from './documents'
+import { library, projectIn } from './projects'
+import { samplePng } from './samples/images'
+import { type Body, type Business, type Caller, tenant } from './tenant'
+
+export interface Site {
+  business: Business
+  employee: Caller
+  contractor: Caller
+  client: Caller
+  project: Body
+  visit: Body
+  proposal: Body
+  expense: Body
+  stock: Body
+  picture: Body
+}
+
+/** The data of an answer that must have worked. */
+export async function made(who: Caller, path: string, body: Record<string, unknown> = {}): Promise<Body> {
+  const answer = await who.post(path, body)
+  if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
+  return answer.body.data
+}
+
+/** Today at an hour of the tests' zone. */
+export function todayAt(hour: number, minute = 0): Date {
+  const day = new Date()
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate(), hour, minute)
+}
+
+/** A picture in the gallery, uploaded by `who` through their own portal. */
+export async function pictureOf(app: TestApp, who: Caller, values: Record<string, unknown>): Promise<Body> {
+  const { file_path } = (await upload(app, who, { bytes: samplePng(), name: 'site.png' })).body.data
+  return made(who, '/api/employee/gallery', { ...values, file_path })
+}
+
+/** A project under way: members, phases, an event today, a proposal to decide, an expense, a stock, a picture. */
+export async function siteIn(app: TestApp): Promise<Site> {
+  const business = await tenant(app, { employee: 1, contractor: 1, client: 1, time_zone: 'UTC', name: 'Aurora' })
+  const { admin, employees, contractors, clients } = business
+  const [employee, contractor, client] = [employees[0], contractors[0], clients[0]] as [Caller, Caller, Caller]
+  const project = await projectIn(business, 'active', { name: 'Riverside offices', client_user_id: client.id })
+  const project_id: string = project.id
+  for (const { id } of [employee, contractor]) await made(admin, '/api/admin/project-members', { project_id, user_id: id })
+  await library(admin, { Groundworks: 20, Structure: 45 })
+  for (const phase_key of ['groundworks', 'structure']) await made(admin, '/api/admin/phases', { project_id, phase_key })
+  const event = { project_id, event_type: 'site_visit', starts_at: todayAt(9).toISOString(), ends_at: todayAt(11).toISOString() }
+  const visit = await made(admin, '/api/admin/calendar', { ...event, title: 'Slab check', assigned_user_id: employee.id })
+  const offer = await made(admin, '/api/admin/proposals', { project_id, title: 'Solar panels', quoted_amount: '152000.00' })
+  const proposal = await made(admin, `/api/admin/proposals/${offer.id}/submit`)
+  const spent = { project_id, category: 'Scaffold hire', amount: '960.00', spent_on: '2026-05-04' }
+  const expense = await made(contractor, '/api/contractor/expenses', spent)
+  const stock = await made(contractor, '/api/contractor/materials', { project_id, material_name: 'Cable', unit: 'm', quantity: '800' })
+  await made(contractor, '/api/contractor/daily-logs', { project_id, log_date: '2026-05-04', notes: 'Cable trays on the third floor.' })
+  const picture = await pictureOf(app, employee, { project_id, caption: 'Slab of the third floor' })
+  return { business, employee, contractor, client, project, visit, proposal, expense, stock, picture }
+}

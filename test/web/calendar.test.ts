@@ -1,0 +1,135 @@
+/** The calendar in a real browser: made, moved by keyboard and by pointer, read as a list, followed from elsewhere (PRJ-8). */
+import { type TestApp, startApp } from '../support/app'
+import { type Page, startBrowser, type TestBrowser } from '../support/browser'
+import { made, type Site, siteIn, todayAt } from '../support/site'
+import type { Body } from '../support/tenant'
+import { startWorker, type TestWorker } from '../support/worker'
+
+let app: TestApp
+let worker: TestWorker
+let browser: TestBrowser
+let site: Site
+
+beforeAll(async () => {
+  app = await startApp()
+  worker = await startWorker(app)
+  site = await siteIn(app)
+  browser = await startBrowser(app)
+}, 240_000)
+
+afterAll(async () => {
+  await browser?.stop()
+  await worker?.stop()
+  await app?.stop()
+})
+
+const path = '/api/admin/calendar'
+const eventOf = async (id: string): Promise<Body> => (await site.business.admin.get(`${path}/${id}`)).body.data
+const meeting = (title: string, hour: number): Promise<Body> =>
+  made(site.business.admin, path, {
+    title,
+    project_id: site.project.id,
+    event_type: 'meeting',
+    starts_at: todayAt(hour).toISOString(),
+    ends_at: todayAt(hour + 1).toISOString(),
+  })
+const chip = (page: Page, id: string) => page.locator(`[data-event="${id}"]`)
+
+test('PRJ-8 an event is made by keyboard on the day the calendar stands on', async () => {
+  const page = await browser.as(site.business.admin, '/calendar?view=month&day=2026-05-04')
+  await page.getByRole('list', { name: 'Month' }).waitFor()
+  await page.keyboard.press('ArrowRight')
+  await page.waitForURL(/day=2026-05-05/)
+  await page.keyboard.press('n')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Title').fill('Crane arrives')
+  await dialog.getByRole('combobox', { name: 'Project' }).click()
+  await page.getByRole('option', { name: 'Riverside offices' }).click()
+  await dialog.getByRole('combobox', { name: 'Kind of event' }).click()
+  await page.getByRole('option', { name: 'Other' }).click()
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('button', { name: /^Crane arrives, Other, Tuesday.* 5 May 2026 09:00/ }).waitFor()
+  await page.keyboard.press('a')
+  await page
+    .getByRole('heading', { name: /5 May 2026/ })
+    .first()
+    .waitFor()
+  await page.keyboard.press('t')
+  await page.getByRole('button', { name: /Slab check/ }).waitFor()
+})
+
+test('PRJ-8 an event is picked up with Space, moved by the arrows and let go; undo brings it back', async () => {
+  const { id } = await meeting('Progress meeting', 13)
+  const page = await browser.as(site.business.admin, '/calendar?view=day')
+  await chip(page, id).focus()
+  for (const key of ['Space', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'Escape']) await page.keyboard.press(key)
+  expect(await eventOf(id)).toMatchObject({ version: 1 })
+  for (const key of ['Space', 'ArrowDown', 'ArrowDown', 'Shift+ArrowDown', 'Enter']) await page.keyboard.press(key)
+  await page.getByRole('button', { name: 'Undo' }).waitFor()
+  const [start, end] = [todayAt(13, 30).toISOString(), todayAt(14, 45).toISOString()]
+  expect(await eventOf(id)).toMatchObject({ starts_at: start, ends_at: end, version: 2 })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('button', { name: /Progress meeting.*13:00–14:00/ }).waitFor()
+  expect(await eventOf(id)).toMatchObject({ starts_at: todayAt(13).toISOString(), version: 3 })
+})
+
+/** Drags the middle of one element to a point of another. */
+async function drag(page: Page, id: string, by: { x: number; y: number }): Promise<void> {
+  const box = await chip(page, id).boundingBox()
+  if (!box) throw new Error('The event is not in sight')
+  const from = { x: box.x + Math.min(60, box.width / 2), y: box.y + 8 }
+  await page.mouse.move(from.x, from.y)
+  await page.mouse.down()
+  for (const share of [0.3, 0.6, 1]) await page.mouse.move(from.x + by.x * share, from.y + by.y * share)
+  await page.mouse.up()
+}
+
+test('PRJ-8 an event is dragged to another time, and to another day', async () => {
+  const { id } = await meeting('Handover', 16)
+  const page = await browser.as(site.business.admin, '/calendar?view=day')
+  await chip(page, id).scrollIntoViewIfNeeded()
+  await drag(page, id, { x: 0, y: -46 })
+  await page.getByRole('button', { name: /Handover.*15:00–16:00/ }).waitFor()
+  await page.keyboard.press('m')
+  await page.waitForURL(/view=month/)
+  await chip(page, id).waitFor()
+  const cells = page.locator('[data-day]')
+  const [from, to] = [await chip(page, id).boundingBox(), await cells.first().boundingBox()]
+  if (!from || !to) throw new Error('The month is not in sight')
+  const first = await cells.first().getAttribute('data-day')
+  await drag(page, id, { x: to.x - from.x + 10, y: to.y - from.y + 40 })
+  await page.getByRole('button', { name: 'Undo' }).waitFor()
+  expect((await eventOf(id)).starts_at.slice(0, 16)).toBe(`${first}T15:00`)
+})
+
+test('PRJ-8 an event that somebody changed meanwhile is not moved over their change', async () => {
+  const { id } = await meeting('Inspection of stairs', 18)
+  const page = await browser.as(site.business.admin, '/calendar?view=day')
+  await chip(page, id).focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowDown')
+  await site.business.admin.put(`${path}/${id}`, { location: 'Stair B', version: 1 })
+  await page.keyboard.press('Enter')
+  await page.getByText('Somebody else changed this event meanwhile.').waitFor()
+  expect(await eventOf(id)).toMatchObject({ location: 'Stair B', starts_at: todayAt(18).toISOString() })
+})
+
+test('PRJ-8 an employee reads the own events and moves none; a secret link follows them elsewhere', async () => {
+  const page = await browser.as(site.employee, '/calendar', { phone: true })
+  await page.getByRole('button', { name: /Slab check/ }).click()
+  await page.getByRole('dialog').getByText('Riverside offices').waitFor()
+  expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Calendar link' }).click()
+  await page.getByRole('button', { name: 'Make a link' }).click()
+  const address = await page.getByLabel('Secret address').inputValue()
+  const feed = await fetch(`${app.url}${new URL(address).pathname}`)
+  expect(await feed.text()).toContain('Slab check')
+  await page.getByRole('button', { name: 'End the link' }).click()
+  await page.getByText('You have no link yet.').waitFor()
+  expect((await fetch(`${app.url}${new URL(address).pathname}`)).status).toBe(404)
+})
+
+test('no script failed and no policy was broken on the way', () => {
+  expect(browser.problems).toEqual([])
+})
