@@ -15,7 +15,7 @@ const PAGE = 60_000
 /** Libraries that a part fetches after its page is there: the reader of PDF files and the charts. */
 const ON_DEMAND: Record<string, number> = {
   'kit/files/pdf.ts': 105_000,
-  'kit/files/pdf-viewer.tsx': 110_000,
+  'kit/files/pdf-viewer.tsx': 125_000,
   'kit/charts/bar-chart.tsx': 95_000,
 }
 
