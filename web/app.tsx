@@ -17,6 +17,9 @@ import { router } from './routes'
 // What is said before the messages are there waits in their store.
 const Notifications = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }))
 
+/** Pages without the frame. */
+const PUBLIC = /^\/(sign-in|register)/
+
 const RETRY_MS = 2000
 
 /** Asks for the session of the refresh cookie; while the server is away it asks again. */
@@ -58,6 +61,9 @@ if (!element) throw new Error('The page has no root element')
 
 forgetOnSignOut()
 start()
+// The frame and the page come while the session is asked for, not after it.
+void router.preloadRoute({ to: window.location.pathname } as never)
+if (!PUBLIC.test(window.location.pathname)) void import('./kit/shell/shell')
 
 createRoot(element).render(
   <StrictMode>

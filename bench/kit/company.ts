@@ -18,7 +18,8 @@ export interface Business {
 }
 
 const PLATFORM = '00000000-0000-7000-8000-000000000000'
-const PASSWORD = 'correct-horse-battery-2026'
+/** The password of everybody made here. */
+export const PASSWORD = 'correct-horse-battery-2026'
 const SLUGS = [
   'documents.view',
   'documents.create',

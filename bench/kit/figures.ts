@@ -4,9 +4,9 @@
 export interface Figure {
   row: string
   name: string
-  /** The figure that is held against the target: a ratio, seconds or megabytes. */
+  /** The figure that is held against the target: a ratio, seconds or bytes. */
   value: number
-  unit: 'x' | 's' | 's/s' | 'MB'
+  unit: 'x' | 's' | 's/s' | 'MB' | 'kB'
   /** Undefined for what is only told. */
   target: number | undefined
   /** Which side of the target is good. */

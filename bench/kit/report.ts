@@ -8,7 +8,7 @@ import { type Figure, holds } from './figures'
 const RESULTS = join(__dirname, '..', 'results')
 
 const shown = (value: number, unit: Figure['unit']): string =>
-  unit === 'MB' ? value.toFixed(0) : unit === 's/s' ? value.toFixed(3) : value.toFixed(2)
+  unit === 'MB' || unit === 'kB' ? value.toFixed(0) : unit === 's/s' ? value.toFixed(3) : value.toFixed(2)
 
 const verdict = (figure: Figure): string =>
   ({ true: 'pass', false: 'FAIL', undefined: '' })[String(holds(figure)) as 'true' | 'false' | 'undefined']
@@ -43,9 +43,9 @@ export function circumstances(started: number, quick: boolean): Circumstances {
   return { date: new Date(started).toISOString(), commit, quick, machine, seconds: Math.round((Date.now() - started) / 1000) }
 }
 
-/** Writes `<date>.json` and `<date>.md`; answers the path without its ending. */
-export function writeResults(about: Circumstances, figures: readonly Figure[]): string {
-  const path = join(RESULTS, `${about.date.slice(0, 16).replace(':', '')}${about.quick ? '-quick' : ''}`)
+/** Writes `<date>.json` and `<date>.md`, `kind` after the date; answers the path without its ending. */
+export function writeResults(about: Circumstances, figures: readonly Figure[], kind = ''): string {
+  const path = join(RESULTS, `${about.date.slice(0, 16).replace(':', '')}${kind}${about.quick ? '-quick' : ''}`)
   mkdirSync(RESULTS, { recursive: true })
   const results = figures.map((figure) => ({ ...figure, pass: holds(figure) ?? null }))
   writeFileSync(`${path}.json`, `${JSON.stringify({ ...about, figures: results }, null, 2)}\n`)

@@ -18,25 +18,31 @@ export const pagePicture = (key: string, width: (typeof WIDTHS)[number]): string
 /** The pictures there are. */
 export const picturesTaken = (): string[] => (existsSync(join(ROOT, PICTURES)) ? readdirSync(join(ROOT, PICTURES)).sort() : [])
 
-function image(file: string, text: string, width: number, taken: ReadonlySet<string>): string {
-  return taken.has(file) ? `<img src="pictures/${file}" alt="${text}" width="${width}">` : ''
+interface Picture {
+  file: string
+  text: string
+  width: number
 }
+
+/** The pictures of the list that were taken. */
+const images = (list: readonly Picture[], taken: ReadonlySet<string>): string[] =>
+  list.filter(({ file }) => taken.has(file)).map(({ file, text, width }) => `<img src="pictures/${file}" alt="${text}" width="${width}">`)
 
 /** The page; the same sources and pictures give the same bytes. */
 export function consoleBook(): string {
   const taken = new Set(picturesTaken())
-  const kit = Object.entries(parts).map(([name, title]) =>
-    [`### ${title}`, '', ...MODES.map((mode) => image(partPicture(name, mode), `${title}, ${mode}`, 480, taken)).filter(Boolean), ''].join(
-      '\n',
-    ),
-  )
+  const kit = Object.entries(parts).map(([name, title]) => {
+    const shown = MODES.map((mode) => ({ file: partPicture(name, mode), text: `${title}, ${mode}`, width: 480 }))
+    return [`### ${title}`, '', ...images(shown, taken), ''].join('\n')
+  })
   const pages = consolePages().map(({ path, key }) => {
-    const [wide, narrow] = WIDTHS
-    const shown = [
-      image(pagePicture(key, wide), `${path} at ${wide} px`, 640, taken),
-      image(pagePicture(key, narrow), `${path} at ${narrow} px`, 160, taken),
-    ]
-    return [`### \`${path}\``, '', ...(shown.some(Boolean) ? shown.filter(Boolean) : ['No picture yet.']), ''].join('\n')
+    const shown = WIDTHS.map((width) => ({
+      file: pagePicture(key, width),
+      text: `${path} at ${width} px`,
+      width: width > 1000 ? 640 : 160,
+    }))
+    const found = images(shown, taken)
+    return [`### \`${path}\``, '', ...(found.length > 0 ? found : ['No picture yet.']), ''].join('\n')
   })
   return [
     '# The console in pictures',

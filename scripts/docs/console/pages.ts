@@ -18,7 +18,16 @@ const HEIGHTS = { 1440: 900, 360: 740 }
 /** For what a page draws after it has read: a viewer's first sheet, a chart. */
 const DRAWING_MS = 700
 
-async function signedIn(browser: Browser, url: string, who: Visitor, width: (typeof WIDTHS)[number]): Promise<Page> {
+type Width = (typeof WIDTHS)[number]
+
+interface Visit {
+  browser: Browser
+  url: string
+  who: Visitor
+  width: Width
+}
+
+async function signedIn({ browser, url, who, width }: Visit): Promise<Page> {
   const viewport = { width, height: HEIGHTS[width] }
   const context = await browser.newContext({ viewport, baseURL: url, reducedMotion: 'reduce', locale: 'en-GB', colorScheme: 'light' })
   const page = await context.newPage()
@@ -32,7 +41,7 @@ async function signedIn(browser: Browser, url: string, who: Visitor, width: (typ
 }
 
 /** One picture; a page without an example is told and left out. */
-async function photograph(page: Page, { path, key, who }: ConsolePage, width: (typeof WIDTHS)[number]): Promise<boolean> {
+async function photograph(page: Page, { path, key, who }: ConsolePage, width: Width): Promise<boolean> {
   const address = await exampleOf(page, path, KNOWN)
   if (address === null) return false
   if (who === 'nobody') await page.goto(address)
@@ -42,21 +51,26 @@ async function photograph(page: Page, { path, key, who }: ConsolePage, width: (t
   return true
 }
 
+/** What one visitor sees at one width; answers how many pictures were taken. */
+async function photographAs(at: Visit, pages: readonly ConsolePage[]): Promise<number> {
+  const page = await signedIn(at)
+  let taken = 0
+  for (const one of pages) {
+    const done = await photograph(page, one, at.width).catch((error: Error) => error.message)
+    if (done === true) taken += 1
+    else console.log(`no picture of ${one.path} at ${at.width} px: ${done || 'the demo has no example'}`)
+  }
+  await page.context().close()
+  return taken
+}
+
 /** Takes every page at both widths; answers how many pictures were taken. */
 export async function photographPages(browser: Browser, url: string, only: string | undefined): Promise<number> {
   const all = consolePages().filter(({ path }) => !only || path.includes(only))
-  const visitors = [...new Set(all.map(({ who }) => who))]
   let taken = 0
-  for (const width of WIDTHS) {
-    for (const who of visitors) {
-      const page = await signedIn(browser, url, who, width)
-      for (const one of all.filter((each) => each.who === who)) {
-        const done = await photograph(page, one, width).catch((error: Error) => error.message)
-        if (done === true) taken += 1
-        else console.log(`no picture of ${one.path} at ${width} px${done ? `: ${done}` : ': the demo has no example'}`)
-      }
-      await page.context().close()
-    }
+  for (const who of new Set(all.map((one) => one.who))) {
+    const pages = all.filter((one) => one.who === who)
+    for (const width of WIDTHS) taken += await photographAs({ browser, url, who, width }, pages)
   }
   return taken
 }

@@ -1,14 +1,17 @@
 /** A form of one column: checked as it is left, kept as a draft, saved with one key. */
 import { Button, Modal } from '@mantine/core'
-import type { FormEvent, ReactNode } from 'react'
+import { type FormEvent, lazy, type ReactNode, Suspense } from 'react'
 import type { FieldDefinition, RecordRow } from '../api/types'
 import { useKeys } from '../keys/keys'
 import { useText } from '../language/language'
+import { Loading } from '../states/states'
 import { ConflictDialog } from './conflict'
 import { useLeaveGuard } from './draft'
-import { Field } from './field'
 import type { Form } from './use-form'
 import './form.css'
+
+// A module's list and form share a chunk: who reads the list does not fetch the fields.
+const Field = lazy(async () => ({ default: (await import('./field')).Field }))
 
 interface FieldsProps {
   form: Form
@@ -19,7 +22,7 @@ interface FieldsProps {
 /** The fields of a form, one below the other. */
 export function Fields({ form, fields, record }: FieldsProps) {
   return (
-    <>
+    <Suspense fallback={<Loading rows={fields.length} />}>
       {fields.map((field) => (
         <Field
           key={field.name}
@@ -31,7 +34,7 @@ export function Fields({ form, fields, record }: FieldsProps) {
           blur={() => form.check(field.name)}
         />
       ))}
-    </>
+    </Suspense>
   )
 }
 

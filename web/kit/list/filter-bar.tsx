@@ -1,13 +1,14 @@
 /** The bar over a list: search, filters as chips, saved views. */
 import { ActionIcon, Button, Checkbox, Popover, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { useThrottledCallback } from '@mantine/hooks'
 import { ListFilter, Search, X } from 'lucide-react'
 import { type RefObject, useEffect, useState } from 'react'
 import { useText } from '../language/language'
 import { useChoices } from './options'
 import type { Filter, FilterChoice, ListState } from './types'
 
-const TYPING_MS = 120
+/** The first letter searches at once; while typing goes on the list follows in these steps. */
+const TYPING_MS = 80
 
 interface Props {
   filters: Filter[]
@@ -128,8 +129,11 @@ function Chip({ filter, value, clear }: { filter: Filter; value: string; clear()
 function SearchField({ state, change, searchRef }: Pick<Props, 'state' | 'change' | 'searchRef'>) {
   const text = useText()
   const [typed, setTyped] = useState(state.search)
-  const send = useDebouncedCallback((search: string) => change({ search }), TYPING_MS)
-  useEffect(() => setTyped(state.search), [state.search])
+  const send = useThrottledCallback((search: string) => change({ search }), TYPING_MS)
+  // A search from elsewhere (a view, a link) is taken over; while somebody types here, the address only follows.
+  useEffect(() => {
+    if (document.activeElement !== searchRef.current) setTyped(state.search)
+  }, [state.search, searchRef])
   return (
     <TextInput
       ref={searchRef}
