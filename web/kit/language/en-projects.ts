@@ -89,7 +89,8 @@ const schedule = {
   goToday: 'Go to today',
   hint: 'Arrow left and right move by a day, with shift they change the end; page up and down move by a week. Enter saves, escape leaves it as it was.',
   span: (from: string, to: string, days: string) => `${from} – ${to}, ${days}`,
-  bar: (name: string, span: string, progress: number, status: string) => `${name}: ${span}, ${progress}% done, ${status}`,
+  bar: ({ name, span, progress, status }: { name: string; span: string; progress: number; status: string }) =>
+    `${name}: ${span}, ${progress}% done, ${status}`,
   pending: (name: string, span: string) => `${name}: ${span}. Not saved yet.`,
   was: (span: string) => `was ${span}`,
   save: 'Save dates',

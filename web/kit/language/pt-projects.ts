@@ -91,7 +91,8 @@ const schedule = {
   goToday: 'Ir para hoje',
   hint: 'As setas para a esquerda e a direita movem um dia, com shift mudam o fim; page up e page down movem uma semana. Enter salva, escape deixa como estava.',
   span: (from: string, to: string, days: string) => `${from} – ${to}, ${days}`,
-  bar: (name: string, span: string, progress: number, status: string) => `${name}: ${span}, ${progress}% feito, ${status}`,
+  bar: ({ name, span, progress, status }: { name: string; span: string; progress: number; status: string }) =>
+    `${name}: ${span}, ${progress}% feito, ${status}`,
   pending: (name: string, span: string) => `${name}: ${span}. Ainda não salvo.`,
   was: (span: string) => `era ${span}`,
   save: 'Salvar datas',

@@ -15,7 +15,7 @@ export function useSpanWords(): (span: Span) => string {
   return (span) => text.schedule.span(format.date(isoOf(span.start)), format.date(isoOf(span.end)), text.phases.days(lengthOf(span)))
 }
 
-interface Props {
+export interface BarProps {
   item: ScheduleItem
   span: Span
   state: ScheduleState
@@ -45,7 +45,7 @@ interface Drag {
 const WEEK = 7
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -WEEK, PageDown: WEEK }
 
-function useDrag({ item, span, state, width, movable, dropped, open }: Props) {
+function useDrag({ item, span, state, width, movable, dropped, open }: BarProps) {
   const drag = useRef<Drag | null>(null)
   const place = (event: PointerEvent): void => {
     const now = drag.current
@@ -81,7 +81,7 @@ function useDrag({ item, span, state, width, movable, dropped, open }: Props) {
   }
 }
 
-function useBarKeys({ item, span, state, movable, focusNext, open }: Props, letGo: () => void) {
+function useBarKeys({ item, span, state, movable, focusNext, open }: BarProps, letGo: () => void) {
   const pending = state.pending?.id === item.id
   return (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
@@ -100,7 +100,7 @@ function useBarKeys({ item, span, state, movable, focusNext, open }: Props, letG
   }
 }
 
-export function Bar(props: Props) {
+export function Bar(props: BarProps) {
   const { item, span, state, width, first, movable, tabbable, hint, onFocus } = props
   const text = useText()
   const words = useSpanWords()
@@ -108,7 +108,12 @@ export function Bar(props: Props) {
   const onKeyDown = useBarKeys(props, letGo)
   const pending = state.pending?.id === item.id
   const long = lengthOf(span) * width
-  const label = text.schedule.bar(item.name, words(span), item.progress, wordOf(text, 'values', item.status))
+  const label = text.schedule.bar({
+    name: item.name,
+    span: words(span),
+    progress: item.progress,
+    status: wordOf(text, 'values', item.status),
+  })
   return (
     <button
       type="button"

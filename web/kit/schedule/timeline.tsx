@@ -2,9 +2,9 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { CalendarPlus } from 'lucide-react'
-import { type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { type CSSProperties, type RefObject, useEffect, useId, useRef, useState } from 'react'
 import { useLanguage, useText } from '../language/language'
-import { Bar, useSpanWords } from './bar'
+import { Bar, type BarProps, useSpanWords } from './bar'
 import { isoOf, lengthOf, monthsOf, rangeOf, type Span, ticksOf, WIDTHS, type Zoom } from './days'
 import type { ScheduleItem, ScheduleProps } from './types'
 import { type ScheduleState, useSchedule } from './use-schedule'
@@ -130,6 +130,50 @@ function useView(
   return shown
 }
 
+interface LineProps extends Omit<BarProps, 'span'> {
+  items: readonly ScheduleItem[]
+  today: number
+}
+
+/** One item: its name, and its bar or the way to its first dates. */
+function Line({ items, today, ...bar }: LineProps) {
+  const text = useText()
+  const { item, state, open, movable } = bar
+  const span = state.spanOf(item)
+  return (
+    <div className="schedule-row">
+      <div className="schedule-name">
+        {open ? (
+          <button type="button" className="cut" onClick={() => open(item.id)} title={item.name}>
+            {item.name}
+          </button>
+        ) : (
+          <span className="cut">{item.name}</span>
+        )}
+      </div>
+      <div className="schedule-track">
+        {span ? (
+          <Bar {...bar} span={span} />
+        ) : (
+          <span className="schedule-none">
+            {text.schedule.unplanned}
+            {movable && (
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                leftSection={<CalendarPlus size={14} aria-hidden />}
+                onClick={() => state.move(item, firstSpan(items, state, today))}
+              >
+                {text.schedule.plan(item.name)}
+              </Button>
+            )}
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}
+
 export function TimelineView({ title, items, change, open, zoom, today, scroller }: Props) {
   const text = useText()
   const hint = useId()
@@ -149,7 +193,8 @@ export function TimelineView({ title, items, change, open, zoom, today, scroller
     bar?.focus()
     bar?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }
-  const inner = { '--day': `${width}px`, '--track': `${lengthOf(range) * width}px` } as React.CSSProperties
+  const inner = { '--day': `${width}px`, '--track': `${lengthOf(range) * width}px` } as CSSProperties
+  const shared = { items, today, state, width, first: range.start, movable: change !== undefined, hint, open }
   return (
     <div role="group" aria-label={title}>
       <p id={hint} className="sr-only">
@@ -167,54 +212,17 @@ export function TimelineView({ title, items, change, open, zoom, today, scroller
               <span>{text.schedule.today}</span>
             </div>
           )}
-          {items.map((item) => {
-            const span = state.spanOf(item)
-            return (
-              <div key={item.id} className="schedule-row">
-                <div className="schedule-name">
-                  {open ? (
-                    <button type="button" className="cut" onClick={() => open(item.id)} title={item.name}>
-                      {item.name}
-                    </button>
-                  ) : (
-                    <span className="cut">{item.name}</span>
-                  )}
-                </div>
-                <div className="schedule-track">
-                  {span ? (
-                    <Bar
-                      item={item}
-                      span={span}
-                      state={state}
-                      width={width}
-                      first={range.start}
-                      movable={change !== undefined}
-                      tabbable={item === current}
-                      hint={hint}
-                      focusNext={(by) => focusNext(item, by)}
-                      onFocus={() => setAt(item.id)}
-                      dropped={(which, where) => void dropped(which, where)}
-                      open={open}
-                    />
-                  ) : (
-                    <span className="schedule-none">
-                      {text.schedule.unplanned}
-                      {change && (
-                        <Button
-                          size="compact-xs"
-                          variant="subtle"
-                          leftSection={<CalendarPlus size={14} aria-hidden />}
-                          onClick={() => state.move(item, firstSpan(items, state, today))}
-                        >
-                          {text.schedule.plan(item.name)}
-                        </Button>
-                      )}
-                    </span>
-                  )}
-                </div>
-              </div>
-            )
-          })}
+          {items.map((item) => (
+            <Line
+              key={item.id}
+              {...shared}
+              item={item}
+              tabbable={item === current}
+              focusNext={(by) => focusNext(item, by)}
+              onFocus={() => setAt(item.id)}
+              dropped={(which, span) => void dropped(which, span)}
+            />
+          ))}
         </div>
       </div>
       <PendingBar state={state} items={items} />
