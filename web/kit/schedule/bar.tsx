@@ -58,8 +58,7 @@ function useDrag({ item, span, state, width, movable, dropped, open }: BarProps)
   }
   return {
     onPointerDown(event: PointerEvent<HTMLElement>) {
-      const other = state.pending !== null && state.pending.id !== item.id
-      if (!movable || event.button !== 0 || state.saving || other) return
+      if (!movable || event.button !== 0 || !state.free(item)) return
       const edge = (event.target as HTMLElement).dataset.edge as 'start' | 'end' | undefined
       drag.current = { x: event.clientX, from: span, edge: edge ?? null, by: 0, span }
       event.currentTarget.setPointerCapture(event.pointerId)
@@ -90,7 +89,7 @@ function useBarKeys({ item, span, state, movable, focusNext, open }: BarProps, l
     else if (event.key === 'ArrowUp') focusNext(-1)
     else if (step !== undefined && movable) state.move(item, event.shiftKey ? stretched(span, 'end', step) : moved(span, step))
     else if (event.key === 'Enter' && pending) void state.commit()
-    else if (event.key === 'Enter') open?.(item.id)
+    else if (event.key === 'Enter' && (state.free(item) || !movable)) open?.(item.id)
     else if (event.key === 'Escape' && pending) {
       letGo()
       state.discard()

@@ -63,10 +63,10 @@ function PendingBar({ state, items }: { state: ScheduleState; items: readonly Sc
             {text.schedule.pending(item.name, words(pending.span))}{' '}
             {saved && <span className="soft">({text.schedule.was(words(saved))})</span>}
           </span>
-          <Button size="compact-sm" loading={state.saving} onClick={() => void state.commit()}>
+          <Button size="compact-sm" onClick={() => void state.commit()}>
             {text.schedule.save}
           </Button>
-          <Button size="compact-sm" variant="default" disabled={state.saving} onClick={state.discard}>
+          <Button size="compact-sm" variant="default" onClick={state.discard}>
             {text.schedule.discard}
           </Button>
         </>
@@ -88,13 +88,16 @@ function firstSpan(items: readonly ScheduleItem[], state: ScheduleState, today: 
 function useDropped(change: ScheduleProps['change'], state: ScheduleState) {
   const text = useText()
   const words = useSpanWords()
+  // Taking back changes the item as it is then, not as it was when it was dropped.
+  const latest = useRef(change)
+  latest.current = change
   return async (item: ScheduleItem, span: Span): Promise<void> => {
     const before = state.savedOf(item)
-    if (!(await state.commit({ id: item.id, span })) || !before || !change) return
+    if (!(await state.commit({ id: item.id, span })) || !before) return
     const id = `moved-${item.id}`
     const undo = () => {
       notifications.hide(id)
-      void change(item.id, isoOf(before.start), isoOf(before.end))
+      void latest.current?.(item.id, isoOf(before.start), isoOf(before.end))
     }
     notifications.show({
       id,
