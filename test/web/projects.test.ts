@@ -100,6 +100,13 @@ async function phases(): Promise<Record<string, Body>> {
 const openProject = async (who: Caller, options = {}): Promise<Page> =>
   browser.as(who, `/projects/${(await first('/api/admin/projects')).id}`, options)
 
+/** Does what saves a phase and waits until the server has taken it. */
+async function saving(page: Page, work: () => Promise<unknown>): Promise<void> {
+  const taken = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok())
+  await work()
+  await taken
+}
+
 test('PRJ-6 a phase is moved and stretched on the schedule by keyboard: enter saves, escape leaves it as it was', async () => {
   const page = await openProject(business.admin)
   const bar = page.getByRole('button', { name: /^Foundation: 2 Mar/ })
@@ -110,18 +117,19 @@ test('PRJ-6 a phase is moved and stretched on the schedule by keyboard: enter sa
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Shift+ArrowRight')
-  await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: /^Foundation: 4 Mar 2026 – 9 Mar 2026, 6 days/ }).waitFor()
+  await saving(page, () => page.keyboard.press('Enter'))
+  await page.getByRole('button', { name: /^Foundation: 4 Mar 2026 – 9 Mar 2026, 6 days, 0%/ }).waitFor()
   expect((await phases()).Foundation).toMatchObject({ planned_start: '2026-03-04', planned_end: '2026-03-09' })
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('PageDown')
-  await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: /^Frame: 14 Mar 2026 – 23 Mar 2026, 10 days/ }).waitFor()
+  await saving(page, () => page.keyboard.press('Enter'))
+  await page.getByRole('button', { name: /^Frame: 14 Mar 2026 – 23 Mar 2026, 10 days, 0%/ }).waitFor()
+  expect((await phases()).Frame).toMatchObject({ planned_start: '2026-03-14', planned_end: '2026-03-23' })
 })
 
 test('PRJ-6 a phase is dragged by the pointer, and taken back at once', async () => {
   const page = await openProject(business.admin)
-  await page.getByRole('radio', { name: 'Weeks' }).locator('xpath=following-sibling::label').click()
+  await page.getByText('Weeks', { exact: true }).click()
   const bar = page.getByRole('button', { name: /^Foundation: 4 Mar/ })
   await bar.scrollIntoViewIfNeeded()
   const box = await bar.boundingBox()
@@ -130,10 +138,10 @@ test('PRJ-6 a phase is dragged by the pointer, and taken back at once', async ()
   await page.mouse.move(x, y)
   await page.mouse.down()
   await page.mouse.move(x + 3 * 26, y, { steps: 4 })
-  await page.mouse.up()
-  await page.getByRole('button', { name: /^Foundation: 7 Mar 2026 – 12 Mar 2026, 6 days/ }).waitFor()
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await page.getByRole('button', { name: /^Foundation: 4 Mar 2026 – 9 Mar 2026, 6 days/ }).waitFor()
+  await saving(page, () => page.mouse.up())
+  expect((await phases()).Foundation).toMatchObject({ planned_start: '2026-03-07', planned_end: '2026-03-12' })
+  await saving(page, () => page.getByRole('button', { name: 'Undo' }).click())
+  expect((await phases()).Foundation).toMatchObject({ planned_start: '2026-03-04', planned_end: '2026-03-09' })
 })
 
 test('PRJ-6 progress typed in the table moves the project on, and a phase left out counts no more', async () => {
@@ -141,11 +149,11 @@ test('PRJ-6 progress typed in the table moves the project on, and a phase left o
   await page.getByText('Table', { exact: true }).click()
   const progress = page.getByLabel('Progress of Foundation in percent')
   await progress.fill('100')
-  await progress.press('Enter')
+  await saving(page, () => progress.press('Enter'))
   await page.locator('.tile', { hasText: 'Current phase' }).getByText('Frame').waitFor()
   await page.getByText('50%').first().waitFor()
   await page.getByRole('button', { name: 'Actions for Frame' }).click()
-  await page.getByRole('menuitem', { name: 'Leave out' }).click()
+  await saving(page, () => page.getByRole('menuitem', { name: 'Leave out' }).click())
   await page.locator('.tile', { hasText: 'Progress' }).getByText('100%').waitFor()
   expect((await phases()).Frame).toMatchObject({ status: 'skipped' })
 })

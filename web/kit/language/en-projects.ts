@@ -7,8 +7,6 @@ const projects = {
   tabs: 'Parts of the project',
   emptyText: 'A project holds its phases, proposals, papers and money together. Start one from a template.',
   newTitle: 'New project',
-  template: 'Load phases from a template',
-  templateHelp: 'Its phases are planned one after another from the start of the project.',
   templateFailed: (reason: string) => `The project was created, its phases were not loaded: ${reason}`,
   overview: 'Overview',
   phases: 'Phases',
@@ -19,7 +17,6 @@ const projects = {
   currentPhase: 'Current phase',
   noPhase: 'No phase is open',
   upcoming: 'Events ahead',
-  events: (n: number) => count(n, 'event', 'events'),
   to: {
     active: 'Start work',
     on_hold: 'Put on hold',
@@ -42,7 +39,6 @@ const projects = {
   approved_vo_total: 'Variation orders approved',
   pending_vo_total: 'Variation orders pending',
   over: (amount: string) => `Over the contract by ${amount}`,
-  ofContract: (share: string) => `${share} of the contract value`,
   noContract: 'The project has no contract value yet. An approved proposal sets it.',
   relatedEmpty: 'Nothing yet',
   showAll: (n: number) => `Show all ${n.toLocaleString('en')}`,
@@ -75,7 +71,6 @@ const phases = {
   skippedHelp: 'A phase that is left out does not count for the progress of the project.',
   saved: (name: string) => `${name} saved`,
   actionsOf: (name: string) => `Actions for ${name}`,
-  conflict: 'The phase changed meanwhile. What stands now is shown; try again.',
 }
 
 const schedule = {
@@ -89,7 +84,8 @@ const schedule = {
   goToday: 'Go to today',
   hint: 'Arrow left and right move by a day, with shift they change the end; page up and down move by a week. Enter saves, escape leaves it as it was.',
   span: (from: string, to: string, days: string) => `${from} – ${to}, ${days}`,
-  bar: (name: string, span: string, progress: number, status: string) => `${name}: ${span}, ${progress}% done, ${status}`,
+  bar: ({ name, span, progress, status }: { name: string; span: string; progress: number; status: string }) =>
+    `${name}: ${span}, ${progress}% done, ${status}`,
   pending: (name: string, span: string) => `${name}: ${span}. Not saved yet.`,
   was: (span: string) => `was ${span}`,
   save: 'Save dates',
@@ -127,7 +123,6 @@ const proposals = {
   noAnswer: 'No answer yet',
   validUntil: 'Valid until',
   noEnd: 'No end',
-  difference: 'Change',
   more: (amount: string, share: string) => `${amount} more (${share})`,
   less: (amount: string, share: string) => `${amount} less (${share})`,
   same: 'Same amount',

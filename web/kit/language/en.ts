@@ -161,6 +161,7 @@ export const en = {
     none: 'None',
     processHistory: 'Open the process in Temporal',
     onBehalfOf: (name: string) => `for ${name}`,
+    forClient: 'for the client',
     byRule: 'By rule',
     system: 'Cien',
     rule: (rule: string) => `Allowed by: ${rule}`,

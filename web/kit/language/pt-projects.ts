@@ -9,8 +9,6 @@ const projects = {
   tabs: 'Partes do projeto',
   emptyText: 'Um projeto reúne fases, propostas, documentos e dinheiro. Comece um a partir de um modelo.',
   newTitle: 'Novo projeto',
-  template: 'Carregar fases de um modelo',
-  templateHelp: 'As fases são planejadas uma após a outra a partir do início do projeto.',
   templateFailed: (reason: string) => `O projeto foi criado, mas as fases não foram carregadas: ${reason}`,
   overview: 'Visão geral',
   phases: 'Fases',
@@ -21,7 +19,6 @@ const projects = {
   currentPhase: 'Fase atual',
   noPhase: 'Nenhuma fase em aberto',
   upcoming: 'Próximos eventos',
-  events: (n: number) => count(n, 'evento', 'eventos'),
   to: {
     active: 'Iniciar a obra',
     on_hold: 'Pausar',
@@ -44,7 +41,6 @@ const projects = {
   approved_vo_total: 'Aditivos aprovados',
   pending_vo_total: 'Aditivos pendentes',
   over: (amount: string) => `Acima do contrato em ${amount}`,
-  ofContract: (share: string) => `${share} do valor do contrato`,
   noContract: 'O projeto ainda não tem valor de contrato. Uma proposta aprovada o define.',
   relatedEmpty: 'Nada ainda',
   showAll: (n: number) => `Mostrar todos (${n.toLocaleString('pt-BR')})`,
@@ -77,7 +73,6 @@ const phases = {
   skippedHelp: 'Uma fase deixada de fora não conta para o progresso do projeto.',
   saved: (name: string) => `${name} salva`,
   actionsOf: (name: string) => `Ações para ${name}`,
-  conflict: 'A fase mudou nesse meio-tempo. Mostra-se como está agora; tente de novo.',
 }
 
 const schedule = {
@@ -91,7 +86,8 @@ const schedule = {
   goToday: 'Ir para hoje',
   hint: 'As setas para a esquerda e a direita movem um dia, com shift mudam o fim; page up e page down movem uma semana. Enter salva, escape deixa como estava.',
   span: (from: string, to: string, days: string) => `${from} – ${to}, ${days}`,
-  bar: (name: string, span: string, progress: number, status: string) => `${name}: ${span}, ${progress}% feito, ${status}`,
+  bar: ({ name, span, progress, status }: { name: string; span: string; progress: number; status: string }) =>
+    `${name}: ${span}, ${progress}% feito, ${status}`,
   pending: (name: string, span: string) => `${name}: ${span}. Ainda não salvo.`,
   was: (span: string) => `era ${span}`,
   save: 'Salvar datas',
@@ -129,7 +125,6 @@ const proposals = {
   noAnswer: 'Sem resposta ainda',
   validUntil: 'Válida até',
   noEnd: 'Sem prazo',
-  difference: 'Mudança',
   more: (amount: string, share: string) => `${amount} a mais (${share})`,
   less: (amount: string, share: string) => `${amount} a menos (${share})`,
   same: 'Mesmo valor',

@@ -162,6 +162,7 @@ export const pt: Dictionary = {
     none: 'Nenhum',
     processHistory: 'Abrir o processo no Temporal',
     onBehalfOf: (name) => `por ${name}`,
+    forClient: 'em nome do cliente',
     byRule: 'Por regra',
     system: 'Cien',
     rule: (rule) => `Permitido por: ${rule}`,

@@ -47,6 +47,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
         <div className="small soft">
           {entry.actor?.name ?? text.record.system}
           {entry.on_behalf_of && ` ${text.record.onBehalfOf(entry.on_behalf_of.name)}`}
+          {entry.data.on_behalf === true && ` ${text.record.forClient}`}
           {' · '}
           <Moment at={entry.at} />
         </div>

@@ -15,7 +15,7 @@ export function useSpanWords(): (span: Span) => string {
   return (span) => text.schedule.span(format.date(isoOf(span.start)), format.date(isoOf(span.end)), text.phases.days(lengthOf(span)))
 }
 
-interface Props {
+export interface BarProps {
   item: ScheduleItem
   span: Span
   state: ScheduleState
@@ -45,7 +45,7 @@ interface Drag {
 const WEEK = 7
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -WEEK, PageDown: WEEK }
 
-function useDrag({ item, span, state, width, movable, dropped, open }: Props) {
+function useDrag({ item, span, state, width, movable, dropped, open }: BarProps) {
   const drag = useRef<Drag | null>(null)
   const place = (event: PointerEvent): void => {
     const now = drag.current
@@ -58,8 +58,7 @@ function useDrag({ item, span, state, width, movable, dropped, open }: Props) {
   }
   return {
     onPointerDown(event: PointerEvent<HTMLElement>) {
-      const other = state.pending !== null && state.pending.id !== item.id
-      if (!movable || event.button !== 0 || state.saving || other) return
+      if (!movable || event.button !== 0 || !state.free(item)) return
       const edge = (event.target as HTMLElement).dataset.edge as 'start' | 'end' | undefined
       drag.current = { x: event.clientX, from: span, edge: edge ?? null, by: 0, span }
       event.currentTarget.setPointerCapture(event.pointerId)
@@ -81,7 +80,7 @@ function useDrag({ item, span, state, width, movable, dropped, open }: Props) {
   }
 }
 
-function useBarKeys({ item, span, state, movable, focusNext, open }: Props, letGo: () => void) {
+function useBarKeys({ item, span, state, movable, focusNext, open }: BarProps, letGo: () => void) {
   const pending = state.pending?.id === item.id
   return (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
@@ -90,7 +89,7 @@ function useBarKeys({ item, span, state, movable, focusNext, open }: Props, letG
     else if (event.key === 'ArrowUp') focusNext(-1)
     else if (step !== undefined && movable) state.move(item, event.shiftKey ? stretched(span, 'end', step) : moved(span, step))
     else if (event.key === 'Enter' && pending) void state.commit()
-    else if (event.key === 'Enter') open?.(item.id)
+    else if (event.key === 'Enter' && (state.free(item) || !movable)) open?.(item.id)
     else if (event.key === 'Escape' && pending) {
       letGo()
       state.discard()
@@ -100,7 +99,7 @@ function useBarKeys({ item, span, state, movable, focusNext, open }: Props, letG
   }
 }
 
-export function Bar(props: Props) {
+export function Bar(props: BarProps) {
   const { item, span, state, width, first, movable, tabbable, hint, onFocus } = props
   const text = useText()
   const words = useSpanWords()
@@ -108,7 +107,12 @@ export function Bar(props: Props) {
   const onKeyDown = useBarKeys(props, letGo)
   const pending = state.pending?.id === item.id
   const long = lengthOf(span) * width
-  const label = text.schedule.bar(item.name, words(span), item.progress, wordOf(text, 'values', item.status))
+  const label = text.schedule.bar({
+    name: item.name,
+    span: words(span),
+    progress: item.progress,
+    status: wordOf(text, 'values', item.status),
+  })
   return (
     <button
       type="button"

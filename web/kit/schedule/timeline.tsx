@@ -2,9 +2,9 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { CalendarPlus } from 'lucide-react'
-import { type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { type CSSProperties, type RefObject, useEffect, useId, useRef, useState } from 'react'
 import { useLanguage, useText } from '../language/language'
-import { Bar, useSpanWords } from './bar'
+import { Bar, type BarProps, useSpanWords } from './bar'
 import { isoOf, lengthOf, monthsOf, rangeOf, type Span, ticksOf, WIDTHS, type Zoom } from './days'
 import type { ScheduleItem, ScheduleProps } from './types'
 import { type ScheduleState, useSchedule } from './use-schedule'
@@ -63,10 +63,10 @@ function PendingBar({ state, items }: { state: ScheduleState; items: readonly Sc
             {text.schedule.pending(item.name, words(pending.span))}{' '}
             {saved && <span className="soft">({text.schedule.was(words(saved))})</span>}
           </span>
-          <Button size="compact-sm" loading={state.saving} onClick={() => void state.commit()}>
+          <Button size="compact-sm" onClick={() => void state.commit()}>
             {text.schedule.save}
           </Button>
-          <Button size="compact-sm" variant="default" disabled={state.saving} onClick={state.discard}>
+          <Button size="compact-sm" variant="default" onClick={state.discard}>
             {text.schedule.discard}
           </Button>
         </>
@@ -88,13 +88,16 @@ function firstSpan(items: readonly ScheduleItem[], state: ScheduleState, today: 
 function useDropped(change: ScheduleProps['change'], state: ScheduleState) {
   const text = useText()
   const words = useSpanWords()
+  // Taking back changes the item as it is then, not as it was when it was dropped.
+  const latest = useRef(change)
+  latest.current = change
   return async (item: ScheduleItem, span: Span): Promise<void> => {
     const before = state.savedOf(item)
-    if (!(await state.commit({ id: item.id, span })) || !before || !change) return
+    if (!(await state.commit({ id: item.id, span })) || !before) return
     const id = `moved-${item.id}`
     const undo = () => {
       notifications.hide(id)
-      void change(item.id, isoOf(before.start), isoOf(before.end))
+      void latest.current?.(item.id, isoOf(before.start), isoOf(before.end))
     }
     notifications.show({
       id,
@@ -130,6 +133,50 @@ function useView(
   return shown
 }
 
+interface LineProps extends Omit<BarProps, 'span'> {
+  items: readonly ScheduleItem[]
+  today: number
+}
+
+/** One item: its name, and its bar or the way to its first dates. */
+function Line({ items, today, ...bar }: LineProps) {
+  const text = useText()
+  const { item, state, open, movable } = bar
+  const span = state.spanOf(item)
+  return (
+    <div className="schedule-row">
+      <div className="schedule-name">
+        {open ? (
+          <button type="button" className="cut" onClick={() => open(item.id)} title={item.name}>
+            {item.name}
+          </button>
+        ) : (
+          <span className="cut">{item.name}</span>
+        )}
+      </div>
+      <div className="schedule-track">
+        {span ? (
+          <Bar {...bar} span={span} />
+        ) : (
+          <span className="schedule-none">
+            {text.schedule.unplanned}
+            {movable && (
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                leftSection={<CalendarPlus size={14} aria-hidden />}
+                onClick={() => state.move(item, firstSpan(items, state, today))}
+              >
+                {text.schedule.plan(item.name)}
+              </Button>
+            )}
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}
+
 export function TimelineView({ title, items, change, open, zoom, today, scroller }: Props) {
   const text = useText()
   const hint = useId()
@@ -149,7 +196,8 @@ export function TimelineView({ title, items, change, open, zoom, today, scroller
     bar?.focus()
     bar?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }
-  const inner = { '--day': `${width}px`, '--track': `${lengthOf(range) * width}px` } as React.CSSProperties
+  const inner = { '--day': `${width}px`, '--track': `${lengthOf(range) * width}px` } as CSSProperties
+  const shared = { items, today, state, width, first: range.start, movable: change !== undefined, hint, open }
   return (
     <div role="group" aria-label={title}>
       <p id={hint} className="sr-only">
@@ -167,54 +215,17 @@ export function TimelineView({ title, items, change, open, zoom, today, scroller
               <span>{text.schedule.today}</span>
             </div>
           )}
-          {items.map((item) => {
-            const span = state.spanOf(item)
-            return (
-              <div key={item.id} className="schedule-row">
-                <div className="schedule-name">
-                  {open ? (
-                    <button type="button" className="cut" onClick={() => open(item.id)} title={item.name}>
-                      {item.name}
-                    </button>
-                  ) : (
-                    <span className="cut">{item.name}</span>
-                  )}
-                </div>
-                <div className="schedule-track">
-                  {span ? (
-                    <Bar
-                      item={item}
-                      span={span}
-                      state={state}
-                      width={width}
-                      first={range.start}
-                      movable={change !== undefined}
-                      tabbable={item === current}
-                      hint={hint}
-                      focusNext={(by) => focusNext(item, by)}
-                      onFocus={() => setAt(item.id)}
-                      dropped={(which, where) => void dropped(which, where)}
-                      open={open}
-                    />
-                  ) : (
-                    <span className="schedule-none">
-                      {text.schedule.unplanned}
-                      {change && (
-                        <Button
-                          size="compact-xs"
-                          variant="subtle"
-                          leftSection={<CalendarPlus size={14} aria-hidden />}
-                          onClick={() => state.move(item, firstSpan(items, state, today))}
-                        >
-                          {text.schedule.plan(item.name)}
-                        </Button>
-                      )}
-                    </span>
-                  )}
-                </div>
-              </div>
-            )
-          })}
+          {items.map((item) => (
+            <Line
+              key={item.id}
+              {...shared}
+              item={item}
+              tabbable={item === current}
+              focusNext={(by) => focusNext(item, by)}
+              onFocus={() => setAt(item.id)}
+              dropped={(which, span) => void dropped(which, span)}
+            />
+          ))}
         </div>
       </div>
       <PendingBar state={state} items={items} />
