@@ -13,6 +13,24 @@ const fields = {
   acknowledged_at: 'Em análise desde',
   resolved_by: 'Resolvido por',
   resolved_at: 'Resolvido em',
+  journal_no: 'Número',
+  entry_date: 'Data',
+  memo: 'Histórico',
+  source_type: 'Origem',
+  source_id: 'Registro de origem',
+  reverses_id: 'Estorna',
+  reversed_by_id: 'Estornado por',
+  month: 'Mês',
+  asked_by_id: 'Pedido por',
+  asked_at: 'Pedido em',
+  decided_by_id: 'Decidido por',
+  decided_at: 'Decidido em',
+  closed_at: 'Fechado em',
+  debit: 'Débito',
+  credit: 'Crédito',
+  party_type: 'Tipo de parte',
+  party_id: 'Parte',
+  lines: 'Linhas',
   code: 'Código',
   account_type: 'Tipo de conta',
   account_role: 'Usada para',
@@ -24,7 +42,6 @@ const fields = {
   quoted_amount: 'Valor',
   valid_until: 'Válida até',
   current_round: 'Rodada',
-  decided_at: 'Decidido em',
   decided_from: 'Respondida desde',
   decided_to: 'Respondida até',
   task_kind: 'Tipo de tarefa',
@@ -141,17 +158,10 @@ const fields = {
   week_ending: 'Semana até',
   payment_status: 'Pagamento',
   sent_at: 'Enviado',
-  entry_date: 'Data',
   entry_type: 'Tipo de lançamento',
-  debit: 'Débito',
-  credit: 'Crédito',
-  party_type: 'Tipo de parte',
-  party_id: 'Parte',
   reference: 'Referência',
   voucher_id: 'Comprovante',
   journal_id: 'Lançamento contábil',
-  reverses_id: 'Estorna',
-  reversed_by_id: 'Estornado por',
   vo_number: 'Número',
   dwo_number: 'Número',
   work_date: 'Dia do serviço',
@@ -164,6 +174,8 @@ const fields = {
 
 const titles = {
   audit_incidents: 'Incidentes',
+  journals: 'Lançamentos',
+  periods: 'Períodos',
   accounts: 'Plano de contas',
   exchange_rates: 'Taxas de câmbio',
   proposals: 'Propostas',
@@ -195,6 +207,8 @@ const titles = {
 
 const types = {
   audit_incident: 'Incidente',
+  journal: 'Lançamento',
+  period: 'Período',
   account: 'Conta',
   exchange_rate: 'Taxa de câmbio',
   phase: 'Fase',
@@ -242,6 +256,9 @@ const values = {
   I10: 'Quem saiu não volta',
   acknowledged: 'Em análise',
   resolved: 'Resolvido',
+  closing: 'Fechando',
+  closed: 'Fechado',
+  reopening: 'Reabrindo',
   asset: 'Ativo',
   liability: 'Passivo',
   equity: 'Patrimônio líquido',
@@ -327,6 +344,7 @@ const values = {
 }
 
 const outcomes = {
+  confirm: 'Confirmar',
   verify: 'Verificar',
   approve: 'Aprovar',
   reject: 'Rejeitar',
@@ -337,6 +355,7 @@ const outcomes = {
   cancel: 'Cancelar',
 }
 const decided = {
+  confirm: 'Confirmado',
   verify: 'Verificado',
   approve: 'Aprovado',
   reject: 'Rejeitado',
@@ -348,6 +367,7 @@ const decided = {
 }
 
 const taskKinds = {
+  'periods.close': 'Fechar ou reabrir período',
   'proposals.decide': 'Decidir proposta',
   'expenses.approve': 'Aprovar despesa',
   'documents.verify': 'Verificar documento',
@@ -359,6 +379,8 @@ const taskKinds = {
   'daywork_orders.approve': 'Aprovar ordem por diária',
 }
 const taskAsks = {
+  'periods.close':
+    'Leia a lista de conferência e o motivo. Confirmar o fechamento recusa todo lançamento no mês; confirmar a reabertura volta a permiti-los.',
   'proposals.decide': 'Leia a proposta e decida.',
   'expenses.approve': 'Confira o recibo e o valor.',
   'documents.verify': 'Confira se o documento está completo, legível e é o que diz ser.',
@@ -383,6 +405,11 @@ const steps = {
   'project.on_hold': 'Pausado',
   'project.completed': 'Concluído',
   'project.cancelled': 'Cancelado',
+  close_asked: 'Fechamento pedido',
+  reopen_asked: 'Reabertura pedida',
+  closed: 'Fechado',
+  reopened: 'Reaberto',
+  confirm: 'Confirmado',
   created: 'Criado',
   submitted: 'Enviado para verificação',
   submit: 'Enviado para verificação',
@@ -433,6 +460,9 @@ const reasons = {
   open_processes: 'Ainda há trabalho aberto neste projeto.',
   expired: 'Já não é válida. Peça uma nova rodada.',
   not_in_library: 'Uma fase deste modelo já não está na biblioteca de fases.',
+  period_closed: 'O mês está fechado para lançamentos. Escolha um mês aberto ou peça a reabertura.',
+  checklist: 'Algo impede o fechamento deste mês.',
+  no_account: 'Falta no plano uma conta usada pelos processos.',
   separation_of_duties: 'Você já participou de uma etapa anterior. Outra pessoa precisa decidir.',
   not_assignee: 'Só quem assumiu a tarefa pode fazer isto.',
   not_owner: 'Só o dono do registro pode fazer isto.',
@@ -456,11 +486,13 @@ const reasons = {
   'documents.download': 'Você pode ver este documento, mas não baixá-lo.',
   unavailable: 'O serviço está reiniciando. Nada se perdeu.',
   posted: 'Um lançamento feito não muda. Estorne-o e lance de novo.',
-  period_closed: 'Este mês está fechado. Escolha um dia de um mês aberto.',
 }
 
 const notificationKinds = {
   'auditor.breach': 'O auditor encontrou algo',
+  'period.closed': 'Período fechado',
+  'period.reopened': 'Período reaberto',
+  'period.rejected': 'O período fica como estava',
   'document.shared': 'Um documento foi compartilhado com você',
   'document.rejected': 'Um documento foi rejeitado',
   'document.archived': 'Um documento foi arquivado',
@@ -508,6 +540,8 @@ const fieldErrors: [RegExp, string][] = [
 ]
 
 const moduleNames = {
+  journals: 'Lançamentos',
+  periods: 'Períodos',
   accounts: 'Plano de contas',
   exchange_rates: 'Taxas de câmbio',
   daily_logs: 'Diários de obra',
