@@ -4,6 +4,7 @@ import { documents } from './documents'
 import { files } from './files'
 import { housekeeping } from './housekeeping'
 import type { Deps } from './kit/deps'
+import { ledger } from './ledger'
 import { mail } from './mail'
 import { proposals } from './proposals'
 import { platform } from './platform'
@@ -17,6 +18,7 @@ export const createActivities = (deps: Deps) => ({
   ...proposals(deps),
   ...projects(deps),
   ...vouchers(deps),
+  ...ledger(deps),
   ...files(deps),
   ...mail(deps),
   ...platform(deps),

@@ -71,6 +71,13 @@ const beyond: readonly Permission[] = [
   permission('ledgers.post', 'Confirm and post payments of approved vouchers', 'tasks ledgers.post'),
   permission('variation_orders.approve', 'Approve or reject variation orders, within the approval limit', 'tasks variation_orders.approve'),
   permission('daywork_orders.approve', 'Approve or reject daywork orders, within the approval limit', 'tasks daywork_orders.approve'),
+  ...pair('journals', 'journals', ['Read journals and verify the ledger', 'Post and reverse journals']),
+  permission(
+    'periods.manage',
+    'Read the periods, ask to close or reopen one',
+    '/api/admin/periods, /api/admin/periods/{month}/close|reopen',
+  ),
+  permission('periods.close', 'Confirm or reject the closing and reopening of a period', 'tasks periods.close'),
   ...pair('it-support.calendars', 'it-support/calendars', ['Read working calendars', 'Create/update/delete working calendars']),
 ]
 

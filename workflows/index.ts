@@ -1,6 +1,7 @@
 /** Every process of Cien, by the name it is started with. */
 export { auditRound } from './auditor'
 export { document } from './documents'
+export { period } from './ledger'
 export { expense } from './projects'
 export { proposal } from './proposals'
 export { housekeepingRound, sealingRound } from './housekeeping'

@@ -15,6 +15,14 @@ const EXAMPLES: Record<string, unknown> = {
     start_date: '2026-03-02',
     end_date: '2026-11-30',
   },
+  'post /api/admin/journals': {
+    entry_date: '2026-03-10',
+    memo: 'Rent of March',
+    lines: [
+      { account_id: id(8), debit: '850.00' },
+      { account_id: id(9), credit: '850.00' },
+    ],
+  },
   'post /api/tasks/:id/complete': { outcome: 'verify', comment: 'Pages and signature are complete.' },
   'post /api/tasks/complete': {
     items: [

@@ -1,5 +1,8 @@
 /** The general ledger (api.md §6). */
 import type { Route } from '../kit/route'
 import { accountRoutes } from './accounts'
+import { journalRoutes } from './journals'
+import { periodRoutes } from './periods'
+import { verifyRoutes } from './verify'
 
-export const ledgerRoutes: Route[] = [...accountRoutes]
+export const ledgerRoutes: Route[] = [...accountRoutes, ...journalRoutes, ...periodRoutes, ...verifyRoutes]

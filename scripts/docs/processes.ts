@@ -1,5 +1,6 @@
 /** Every process with rules of its own, and how it starts. */
 import { documentRules, type DocumentStart } from '../../domain/rules/documents'
+import { periodRules } from '../../domain/rules/ledger/period'
 import { registrationRules } from '../../domain/rules/platform'
 import type { Message, ProcessState } from '../../domain/rules/process'
 import { proposalRules } from '../../domain/rules/proposals'
@@ -56,6 +57,12 @@ export const processes: readonly Explored[] = [
     title: 'Daywork order',
     rules: dayworkRules,
     starts: [{ label: 'created', state: dayworkRules.open(common) }],
+  }),
+  explored({
+    name: 'period',
+    title: 'Period of the books',
+    rules: periodRules,
+    starts: [{ label: 'first asked to close', state: periodRules.open(common) }],
   }),
   explored({
     name: 'registration',

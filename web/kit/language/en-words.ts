@@ -14,6 +14,24 @@ const fields: Words = {
   acknowledged_at: 'Looked into since',
   resolved_by: 'Resolved by',
   resolved_at: 'Resolved',
+  journal_no: 'Number',
+  entry_date: 'Date',
+  memo: 'Memo',
+  source_type: 'Source',
+  source_id: 'Source record',
+  reverses_id: 'Reverses',
+  reversed_by_id: 'Reversed by',
+  month: 'Month',
+  asked_by_id: 'Asked by',
+  asked_at: 'Asked at',
+  decided_by_id: 'Decided by',
+  decided_at: 'Decided at',
+  closed_at: 'Closed at',
+  debit: 'Debit',
+  credit: 'Credit',
+  party_type: 'Kind of party',
+  party_id: 'Party',
+  lines: 'Lines',
   code: 'Code',
   account_type: 'Kind of account',
   account_role: 'Used for',
@@ -25,7 +43,6 @@ const fields: Words = {
   quoted_amount: 'Amount',
   valid_until: 'Valid until',
   current_round: 'Round',
-  decided_at: 'Decided',
   decided_from: 'Answered from',
   decided_to: 'Answered to',
   task_kind: 'Kind of task',
@@ -143,17 +160,10 @@ const fields: Words = {
   week_ending: 'Week ending',
   payment_status: 'Payment',
   sent_at: 'Submitted',
-  entry_date: 'Date',
   entry_type: 'Kind of entry',
-  debit: 'Debit',
-  credit: 'Credit',
-  party_type: 'Kind of party',
-  party_id: 'Party',
   reference: 'Reference',
   voucher_id: 'Voucher',
   journal_id: 'Journal',
-  reverses_id: 'Reverses',
-  reversed_by_id: 'Reversed by',
   vo_number: 'Number',
   dwo_number: 'Number',
   work_date: 'Day of work',
@@ -166,6 +176,8 @@ const fields: Words = {
 
 const titles: Words = {
   audit_incidents: 'Incidents',
+  journals: 'Journals',
+  periods: 'Periods',
   accounts: 'Chart of accounts',
   exchange_rates: 'Exchange rates',
   proposals: 'Proposals',
@@ -198,6 +210,8 @@ const titles: Words = {
 
 const types: Words = {
   audit_incident: 'Incident',
+  journal: 'Journal',
+  period: 'Period',
   account: 'Account',
   exchange_rate: 'Exchange rate',
   phase: 'Phase',
@@ -246,6 +260,9 @@ const values: Words = {
   I10: 'Who is shut out stays out',
   acknowledged: 'Being looked into',
   resolved: 'Resolved',
+  closing: 'Closing',
+  closed: 'Closed',
+  reopening: 'Reopening',
   asset: 'Asset',
   liability: 'Liability',
   equity: 'Equity',
@@ -331,6 +348,7 @@ const values: Words = {
 }
 
 const outcomes: Words = {
+  confirm: 'Confirm',
   verify: 'Verify',
   approve: 'Approve',
   reject: 'Reject',
@@ -342,6 +360,7 @@ const outcomes: Words = {
 }
 /** Said of a decision that was taken. */
 const decided: Words = {
+  confirm: 'Confirmed',
   verify: 'Verified',
   approve: 'Approved',
   reject: 'Rejected',
@@ -353,6 +372,7 @@ const decided: Words = {
 }
 
 const taskKinds: Words = {
+  'periods.close': 'Close or reopen period',
   'proposals.decide': 'Decide proposal',
   'expenses.approve': 'Approve expense',
   'documents.verify': 'Verify document',
@@ -365,6 +385,8 @@ const taskKinds: Words = {
 }
 /** What a task of a kind asks of the person, in a sentence. */
 const taskAsks: Words = {
+  'periods.close':
+    'Read the checklist and the reason. Confirming a close refuses every posting into the month; confirming a reopening allows them again.',
   'proposals.decide': 'Read the proposal and decide.',
   'expenses.approve': 'Check the receipt and the amount.',
   'documents.verify': 'Check that the document is complete, readable and what it says it is.',
@@ -394,6 +416,11 @@ const steps: Words = {
   'expense.submitted': 'Submitted',
   'expense.approved': 'Approved: to be paid',
   'expense.rejected': 'Sent back',
+  close_asked: 'Asked to close',
+  reopen_asked: 'Asked to reopen',
+  closed: 'Closed',
+  reopened: 'Reopened',
+  confirm: 'Confirmed',
   created: 'Created',
   submitted: 'Sent to verification',
   submit: 'Sent to verification',
@@ -448,6 +475,9 @@ const reasons: Words = {
   clocked_in: 'You are clocked in already.',
   not_clocked_in: 'You are not clocked in.',
   insufficient: 'There is not that much: a stock never goes below nothing.',
+  period_closed: 'The month is closed for postings. Choose an open month, or ask to reopen it.',
+  checklist: 'Something stands in the way of closing this month.',
+  no_account: 'An account that processes post to is missing from the chart.',
   separation_of_duties: 'You took an earlier part in this. Somebody else must decide it.',
   not_assignee: 'Only the person who holds the task may do this.',
   not_owner: 'Only the owner of the record may do this.',
@@ -471,7 +501,6 @@ const reasons: Words = {
   'documents.download': 'You may view this document, but not download it.',
   unavailable: 'The service is restarting. Nothing was lost.',
   posted: 'A posted entry stays as it is. Reverse it and post it anew.',
-  period_closed: 'This month is closed. Choose a day in an open month.',
 }
 
 const notificationKinds: Words = {
@@ -479,6 +508,9 @@ const notificationKinds: Words = {
   'calendar.assigned': 'An event was assigned to you',
   'expense.approved': 'Your expense is to be paid',
   'expense.rejected': 'Your expense was sent back',
+  'period.closed': 'Period closed',
+  'period.reopened': 'Period reopened',
+  'period.rejected': 'Period stays as it was',
   'document.shared': 'A document was shared with you',
   'document.rejected': 'A document was rejected',
   'document.archived': 'A document was archived',

@@ -13,6 +13,24 @@ const fields = {
   acknowledged_at: 'Em análise desde',
   resolved_by: 'Resolvido por',
   resolved_at: 'Resolvido em',
+  journal_no: 'Número',
+  entry_date: 'Data',
+  memo: 'Histórico',
+  source_type: 'Origem',
+  source_id: 'Registro de origem',
+  reverses_id: 'Estorna',
+  reversed_by_id: 'Estornado por',
+  month: 'Mês',
+  asked_by_id: 'Pedido por',
+  asked_at: 'Pedido em',
+  decided_by_id: 'Decidido por',
+  decided_at: 'Decidido em',
+  closed_at: 'Fechado em',
+  debit: 'Débito',
+  credit: 'Crédito',
+  party_type: 'Tipo de parte',
+  party_id: 'Parte',
+  lines: 'Linhas',
   code: 'Código',
   account_type: 'Tipo de conta',
   account_role: 'Usada para',
@@ -24,7 +42,6 @@ const fields = {
   quoted_amount: 'Valor',
   valid_until: 'Válida até',
   current_round: 'Rodada',
-  decided_at: 'Decidido em',
   decided_from: 'Respondida desde',
   decided_to: 'Respondida até',
   task_kind: 'Tipo de tarefa',
@@ -142,17 +159,10 @@ const fields = {
   week_ending: 'Semana até',
   payment_status: 'Pagamento',
   sent_at: 'Enviado',
-  entry_date: 'Data',
   entry_type: 'Tipo de lançamento',
-  debit: 'Débito',
-  credit: 'Crédito',
-  party_type: 'Tipo de parte',
-  party_id: 'Parte',
   reference: 'Referência',
   voucher_id: 'Comprovante',
   journal_id: 'Lançamento contábil',
-  reverses_id: 'Estorna',
-  reversed_by_id: 'Estornado por',
   vo_number: 'Número',
   dwo_number: 'Número',
   work_date: 'Dia do serviço',
@@ -165,6 +175,8 @@ const fields = {
 
 const titles = {
   audit_incidents: 'Incidentes',
+  journals: 'Lançamentos',
+  periods: 'Períodos',
   accounts: 'Plano de contas',
   exchange_rates: 'Taxas de câmbio',
   proposals: 'Propostas',
@@ -197,6 +209,8 @@ const titles = {
 
 const types = {
   audit_incident: 'Incidente',
+  journal: 'Lançamento',
+  period: 'Período',
   account: 'Conta',
   exchange_rate: 'Taxa de câmbio',
   phase: 'Fase',
@@ -245,6 +259,9 @@ const values = {
   I10: 'Quem saiu não volta',
   acknowledged: 'Em análise',
   resolved: 'Resolvido',
+  closing: 'Fechando',
+  closed: 'Fechado',
+  reopening: 'Reabrindo',
   asset: 'Ativo',
   liability: 'Passivo',
   equity: 'Patrimônio líquido',
@@ -330,6 +347,7 @@ const values = {
 }
 
 const outcomes = {
+  confirm: 'Confirmar',
   verify: 'Verificar',
   approve: 'Aprovar',
   reject: 'Rejeitar',
@@ -340,6 +358,7 @@ const outcomes = {
   cancel: 'Cancelar',
 }
 const decided = {
+  confirm: 'Confirmado',
   verify: 'Verificado',
   approve: 'Aprovado',
   reject: 'Rejeitado',
@@ -351,6 +370,7 @@ const decided = {
 }
 
 const taskKinds = {
+  'periods.close': 'Fechar ou reabrir período',
   'proposals.decide': 'Decidir proposta',
   'expenses.approve': 'Aprovar despesa',
   'documents.verify': 'Verificar documento',
@@ -362,6 +382,8 @@ const taskKinds = {
   'daywork_orders.approve': 'Aprovar ordem por diária',
 }
 const taskAsks = {
+  'periods.close':
+    'Leia a lista de conferência e o motivo. Confirmar o fechamento recusa todo lançamento no mês; confirmar a reabertura volta a permiti-los.',
   'proposals.decide': 'Leia a proposta e decida.',
   'expenses.approve': 'Confira o recibo e o valor.',
   'documents.verify': 'Confira se o documento está completo, legível e é o que diz ser.',
@@ -391,6 +413,11 @@ const steps = {
   'expense.submitted': 'Enviada',
   'expense.approved': 'Aprovada: a pagar',
   'expense.rejected': 'Devolvida',
+  close_asked: 'Fechamento pedido',
+  reopen_asked: 'Reabertura pedida',
+  closed: 'Fechado',
+  reopened: 'Reaberto',
+  confirm: 'Confirmado',
   created: 'Criado',
   submitted: 'Enviado para verificação',
   submit: 'Enviado para verificação',
@@ -444,6 +471,9 @@ const reasons = {
   clocked_in: 'Sua entrada já está registrada.',
   not_clocked_in: 'Sua entrada não está registrada.',
   insufficient: 'Não há tanto assim: um estoque nunca fica abaixo de zero.',
+  period_closed: 'O mês está fechado para lançamentos. Escolha um mês aberto ou peça a reabertura.',
+  checklist: 'Algo impede o fechamento deste mês.',
+  no_account: 'Falta no plano uma conta usada pelos processos.',
   separation_of_duties: 'Você já participou de uma etapa anterior. Outra pessoa precisa decidir.',
   not_assignee: 'Só quem assumiu a tarefa pode fazer isto.',
   not_owner: 'Só o dono do registro pode fazer isto.',
@@ -467,7 +497,6 @@ const reasons = {
   'documents.download': 'Você pode ver este documento, mas não baixá-lo.',
   unavailable: 'O serviço está reiniciando. Nada se perdeu.',
   posted: 'Um lançamento feito não muda. Estorne-o e lance de novo.',
-  period_closed: 'Este mês está fechado. Escolha um dia de um mês aberto.',
 }
 
 const notificationKinds = {
@@ -475,6 +504,9 @@ const notificationKinds = {
   'calendar.assigned': 'Um evento foi atribuído a você',
   'expense.approved': 'Sua despesa será paga',
   'expense.rejected': 'Sua despesa foi devolvida',
+  'period.closed': 'Período fechado',
+  'period.reopened': 'Período reaberto',
+  'period.rejected': 'O período fica como estava',
   'document.shared': 'Um documento foi compartilhado com você',
   'document.rejected': 'Um documento foi rejeitado',
   'document.archived': 'Um documento foi arquivado',
@@ -522,6 +554,8 @@ const fieldErrors: [RegExp, string][] = [
 ]
 
 const moduleNames = {
+  journals: 'Lançamentos',
+  periods: 'Períodos',
   accounts: 'Plano de contas',
   exchange_rates: 'Taxas de câmbio',
   daily_logs: 'Diários de obra',
