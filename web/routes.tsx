@@ -112,7 +112,20 @@ const pages = [
   page('/platform/businesses/$id', platform, 'BusinessPage'),
 ]
 
+const money = () => import('./vouchers/instrument-page')
+const moneyPages = [
+  page('/records/vouchers/$id', money, 'VoucherPage'),
+  page('/records/variation-orders/$id', money, 'VariationOrderPage'),
+  page('/records/daywork-orders/$id', money, 'DayworkOrderPage'),
+  page('/records/ledgers/new', () => import('./vouchers/new-entry-page'), 'NewEntryPage'),
+  page('/records/ledgers/$id', () => import('./vouchers/entry-page'), 'EntryPage'),
+  page('/statements', () => import('./vouchers/statement-page'), 'StatementPage'),
+]
+
+const verify = () => import('./vouchers/verify-page')
 const publicPages = [
+  open('/verify', verify, 'VerifyPage'),
+  open('/verify/$code', verify, 'VerifyPage'),
   open('/sign-in', () => import('./sign-in/sign-in-page'), 'SignInPage'),
   open('/register', registration, 'RegisterPage'),
   open('/register/verify', registration, 'VerifyPage'),
@@ -120,7 +133,7 @@ const publicPages = [
 
 /** The router; addresses carry plain text, so that links look like the API's own queries. */
 export const router = createRouter({
-  routeTree: root.addChildren([signedIn.addChildren(pages), ...publicPages]),
+  routeTree: root.addChildren([signedIn.addChildren([...pages, ...moneyPages]), ...publicPages]),
   defaultPreload: 'intent',
   defaultPendingComponent: Loading,
   defaultErrorComponent: BrokenPage,

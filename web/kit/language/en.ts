@@ -1,5 +1,6 @@
 /** Every text of the console in English; its shape is the dictionary that other languages must fill. */
 import { enProjects } from './en-projects'
+import { enMoney } from './en-money'
 import { enWords } from './en-words'
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
@@ -7,6 +8,7 @@ const count = (n: number, one: string, many: string): string => `${n.toLocaleStr
 export const en = {
   ...enWords,
   ...enProjects,
+  ...enMoney,
   code: 'en',
   app: {
     skip: 'Skip to content',

@@ -1,6 +1,7 @@
 /** Every text of the console in Portuguese. */
 import type { Dictionary } from './en'
 import { ptProjects } from './pt-projects'
+import { ptMoney } from './pt-money'
 import { ptWords } from './pt-words'
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('pt-BR')} ${n === 1 ? one : many}`
@@ -8,6 +9,7 @@ const count = (n: number, one: string, many: string): string => `${n.toLocaleStr
 export const pt: Dictionary = {
   ...ptWords,
   ...ptProjects,
+  ...ptMoney,
   code: 'pt',
   app: {
     skip: 'Ir para o conteúdo',
