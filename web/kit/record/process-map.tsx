@@ -9,6 +9,9 @@ const WAYS: Record<string, string[]> = {
   document: ['draft', 'in_verification', 'in_approval', 'archived'],
   proposal: ['draft', 'submitted', 'approved'],
   project: ['draft', 'active', 'completed'],
+  voucher: ['draft', 'submitted', 'approved', 'paid'],
+  variation_order: ['pending', 'approved'],
+  daywork_order: ['draft', 'submitted', 'approved'],
   registration: ['unverified', 'verified', 'approved'],
 }
 
