@@ -8,9 +8,10 @@ import { decisionRow } from './rows/decisions'
 import { recordRow } from './rows/records'
 import { sizeRow } from './rows/sizes'
 import { startRow } from './rows/start'
+import { voucherRow } from './rows/vouchers'
 import { waitingRow } from './rows/waiting'
 
-const ROWS = ['decisions', 'waiting', 'records', 'sizes', 'start'] as const
+const ROWS = ['decisions', 'vouchers', 'waiting', 'records', 'sizes', 'start'] as const
 type Row = (typeof ROWS)[number]
 
 const FULL = {
@@ -69,6 +70,7 @@ async function machineRows(rows: readonly Row[], quick: boolean, tell: (figures:
   const { waiting, idle_seconds, settle_seconds } = size
   try {
     if (rows.includes('decisions')) await row('decisions', () => decisionRow(machine, quick, say), tell)
+    if (rows.includes('vouchers')) await row('vouchers', () => voucherRow(machine, quick, say), tell)
     if (rows.includes('waiting'))
       await row('waiting', () => waitingRow(machine, { count: waiting, idle_seconds, settle_seconds }, say), tell)
     if (rows.includes('records') || rows.includes('sizes')) await row('records and sizes', () => bulkRows(machine, rows, quick), tell)

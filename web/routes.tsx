@@ -150,7 +150,10 @@ const pages = [
   page('/platform/businesses/$id', platform, 'BusinessPage'),
 ]
 
+const verify = () => import('./vouchers/verify-page')
 const publicPages = [
+  open('/verify', verify, 'VerifyPage'),
+  open('/verify/$code', verify, 'VerifyPage'),
   open('/sign-in', () => import('./sign-in/sign-in-page'), 'SignInPage'),
   open('/register', registration, 'RegisterPage'),
   open('/register/verify', registration, 'VerifyPage'),

@@ -71,15 +71,17 @@ async function submit(trx: Trx, step: VoucherStep): Promise<StepResult> {
   return { due }
 }
 
-/** What confirming a payment asks for, as the console draws it. */
+const CONFIRM = ['confirm_payment']
+
+/** What confirming a payment asks for, as the console draws it; cancelling asks for none of it. */
 const PAYMENT_FORM = {
   type: 'object',
   required: ['paid_at'],
   properties: {
-    paid_at: { type: 'string', format: 'date', label: 'paid_at' },
-    amount: { type: 'string', kind: 'money', label: 'amount' },
-    method: { type: 'string', label: 'method' },
-    bank_reference: { type: 'string', label: 'bank_reference' },
+    paid_at: { type: 'string', format: 'date', label: 'paid_at', outcomes: CONFIRM },
+    amount: { type: 'string', kind: 'money', label: 'amount', outcomes: CONFIRM },
+    method: { type: 'string', label: 'method', outcomes: CONFIRM },
+    bank_reference: { type: 'string', label: 'bank_reference', outcomes: CONFIRM },
   },
 }
 

@@ -30,7 +30,8 @@ export async function expect(wire: Wire, ask: Ask, expected: number): Promise<Ca
   return { took, body: value.body }
 }
 
-const empty = (): Round => ({ starts: [], firsts: [], seconds: [], per_second: 0 })
+/** A round before anything was measured. */
+export const empty = (): Round => ({ starts: [], firsts: [], seconds: [], per_second: 0 })
 
 /** The bare slice behind `port`. */
 export const bareSide = (port: number): Side => ({

@@ -7,7 +7,6 @@ const LABELS: Record<string, { table: string; label: string }> = {
   staff: { table: 'staff', label: 'job_title' },
   subcontractors: { table: 'subcontractors', label: 'company_name' },
   vouchers: { table: 'vouchers', label: 'voucher_no' },
-  journals: { table: 'journals', label: 'journal_no' },
 }
 
 /** The table and naming column behind a resource name. */

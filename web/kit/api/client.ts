@@ -108,6 +108,9 @@ export const put = async <T>(path: string, body: unknown): Promise<T> => (await 
 export const remove = async (path: string): Promise<void> => {
   await send<null>('DELETE', path)
 }
+/** A GET by somebody who has no session. */
+export const getOpen = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
+  (await send<T>('GET', path, { signal, open: true })).data
 /** A POST by somebody who has no session. */
 export const postOpen = async <T>(path: string, body: unknown): Promise<T> => (await send<T>('POST', path, { body, open: true })).data
 

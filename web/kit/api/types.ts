@@ -80,7 +80,7 @@ export interface JsonSchema {
   type?: string
   title?: string
   enum?: string[]
-  properties?: Record<string, JsonSchema & { kind?: FieldKind; label?: string }>
+  properties?: Record<string, JsonSchema & { kind?: FieldKind; label?: string; outcomes?: string[] }>
   required?: string[]
   [key: string]: unknown
 }

@@ -48,7 +48,11 @@ async function settle(task: Task): Promise<void> {
 /** Sends a decision; answers whether it was recorded, never throws: the refusal is kept with the task. */
 export async function decide(task: Task, decision: Decision): Promise<Recording> {
   put(task.id, { state: 'recording', decision })
-  const { outcome, comment, data } = decision
+  const { outcome, comment } = decision
+  // A field left empty says nothing, and the server takes no empty value for none.
+  const data = Object.fromEntries(
+    Object.entries(decision.data).filter(([, value]) => value !== '' && value !== null && value !== undefined),
+  )
   const body = { outcome, ...(comment.trim() ? { comment: comment.trim() } : {}), ...(Object.keys(data).length > 0 ? { data } : {}) }
   let result: Recording
   try {

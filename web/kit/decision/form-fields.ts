@@ -13,10 +13,11 @@ function kindOf(schema: JsonSchema & { kind?: FieldKind }): FieldKind {
 
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 
-/** The fields of a task's form; none for most tasks. */
-export function formFields(form: JsonSchema): FieldDefinition[] {
+/** The fields of a task's form that an outcome asks for; none for most tasks. */
+export function formFields(form: JsonSchema, outcome: string | null): FieldDefinition[] {
   const required = new Set(form.required)
-  return Object.entries(form.properties ?? {}).map(([name, schema]) => ({
+  const asked = Object.entries(form.properties ?? {}).filter(([, { outcomes }]) => !outcomes || outcomes.includes(outcome ?? ''))
+  return asked.map(([name, schema]) => ({
     name,
     label: schema.label ?? name,
     kind: kindOf(schema),

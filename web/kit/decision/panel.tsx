@@ -83,7 +83,7 @@ export function DecisionPanel({ task, earlier, decide }: Props) {
   const text = useText()
   const [draft, setDraft] = useState<Draft>(() => fresh(earlier))
   const comment = useRef<HTMLTextAreaElement>(null)
-  const fields = formFields(task.form)
+  const fields = formFields(task.form, draft.outcome)
   const me = useMe()
   const for_client = recordsForClient(task, me)
   const needsComment = draft.outcome !== null && (for_client || task.negative_outcomes.includes(draft.outcome))

@@ -1,6 +1,7 @@
 /** Every text of the console in English; its shape is the dictionary that other languages must fill. */
 import { enProjects } from './en-projects'
 import { enSite } from './en-site'
+import { enPapers } from './en-papers'
 import { enWords } from './en-words'
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
@@ -9,6 +10,7 @@ export const en = {
   ...enWords,
   ...enProjects,
   ...enSite,
+  ...enPapers,
   code: 'en',
   app: {
     skip: 'Skip to content',

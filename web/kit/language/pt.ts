@@ -2,6 +2,7 @@
 import type { Dictionary } from './en'
 import { ptProjects } from './pt-projects'
 import { ptSite } from './pt-site'
+import { ptPapers } from './pt-papers'
 import { ptWords } from './pt-words'
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('pt-BR')} ${n === 1 ? one : many}`
@@ -10,6 +11,7 @@ export const pt: Dictionary = {
   ...ptWords,
   ...ptProjects,
   ...ptSite,
+  ...ptPapers,
   code: 'pt',
   app: {
     skip: 'Ir para o conteúdo',

@@ -26,6 +26,8 @@ export const besideOf = (row: RecordRow, field: string): Named | null =>
 export function plainValue(field: FieldDefinition, row: RecordRow, { text, format }: Words): string {
   const value = row[field.name]
   if (field.kind === 'ref' || field.kind === 'person') return besideOf(row, field.name)?.name ?? ''
+  // An id of several kinds of record comes with its name as well.
+  if (field.name.endsWith('_id') && besideOf(row, field.name)?.name) return besideOf(row, field.name)?.name ?? ''
   if (value === null || value === undefined || value === '') return ''
   switch (field.kind) {
     case 'flag':

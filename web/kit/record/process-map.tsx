@@ -10,6 +10,9 @@ const WAYS: Record<string, string[]> = {
   proposal: ['draft', 'submitted', 'approved'],
   project: ['draft', 'active', 'completed'],
   expense: ['draft', 'submitted', 'payable'],
+  voucher: ['draft', 'submitted', 'approved', 'paid'],
+  variation_order: ['pending', 'approved'],
+  daywork_order: ['draft', 'submitted', 'approved'],
   registration: ['unverified', 'verified', 'approved'],
 }
 
