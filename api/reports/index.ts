@@ -8,6 +8,8 @@ import { countUpcoming } from '../../db/projects'
 import { countOpenTasks, countProjects, type DayRow, daysBetween, totalLiability } from '../../db/reports/dashboard'
 import { voucherPiles } from '../../db/vouchers'
 import { action, type Call, type Route } from '../kit/route'
+import { accountLedgerRoutes } from './account-ledger'
+import { statementRoutes } from './statements'
 
 const MOST_DAYS = 366
 
@@ -72,6 +74,8 @@ async function dashboardOf({ db, actor }: Pick<Call, 'db' | 'actor'>, asked: z.o
 }
 
 export const reportRoutes: Route[] = [
+  ...statementRoutes,
+  ...accountLedgerRoutes,
   action({
     method: 'get',
     path: '/api/admin/dashboard',

@@ -12,6 +12,7 @@ import { siteRecords } from './0009-site-records'
 import { generalLedger } from './0010-general-ledger'
 import { voucherTables } from './0011-vouchers'
 import { auditor } from './0012-auditor'
+import { statements } from './0013-statements'
 
 export const migrations: readonly Migration[] = [
   platform,
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   generalLedger,
   voucherTables,
   auditor,
+  statements,
 ]

@@ -4,6 +4,7 @@ import { isCurrency } from '../money'
 import { choice, date, decimal, flag, ref, text } from '../kit/fields'
 import { defineResource } from '../kit/resource'
 import { ACCOUNT_ROLES, ACCOUNT_TYPES } from '../rules/ledger'
+import { CASH_FLOWS } from '../rules/reports/cash-flow'
 
 const currency = z.string().max(3).refine(isCurrency, 'must be a currency code such as EUR').meta({ label: 'currency', kind: 'text' })
 
@@ -21,13 +22,14 @@ export const accounts = defineResource({
     parent_id: ref('parent_id', 'accounts'),
     currency,
     role: choice('account_role', ACCOUNT_ROLES),
+    cash_flow: choice('cash_flow', CASH_FLOWS),
     active: flag('active'),
   },
   required: ['code', 'name', 'type'],
   unique: ['code', 'role'],
   list: {
     columns: ['code', 'name', 'type', 'parent_id', 'currency', 'active'],
-    filter: ['code', 'type', 'role', 'currency', 'active'],
+    filter: ['code', 'type', 'role', 'currency', 'cash_flow', 'active'],
     sort: ['code', 'type'],
     search: ['code', 'name'],
   },

@@ -3,6 +3,7 @@
 type Words = Record<string, string>
 
 const fields: Words = {
+  cash_flow: 'In the cash flow',
   invariant: 'Rule',
   check_name: 'Check',
   stops_posting: 'Stops posting',
@@ -220,6 +221,9 @@ const types: Words = {
 }
 
 const values: Words = {
+  operating: 'Operating',
+  investing: 'Investing',
+  financing: 'Financing',
   I1: 'Every journal balances',
   I2: 'One cause, one journal',
   I3: 'Records and processes agree',

@@ -2,6 +2,7 @@
 import type { enWords } from './en-words'
 
 const fields = {
+  cash_flow: 'No fluxo de caixa',
   invariant: 'Regra',
   check_name: 'Verificação',
   stops_posting: 'Impede lançamentos',
@@ -219,6 +220,9 @@ const types = {
 }
 
 const values = {
+  operating: 'Operacional',
+  investing: 'Investimento',
+  financing: 'Financiamento',
   I1: 'Todo lançamento fecha',
   I2: 'Uma causa, um lançamento',
   I3: 'Registros e processos concordam',
