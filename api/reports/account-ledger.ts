@@ -8,11 +8,11 @@ import { type AccountRange, countLines, everyLine, type LedgerLine, linesPage } 
 import { type AccountRow, chartOfAccounts, type Sums, sumsIn } from '../../db/reports/statements'
 import type { TenantDb, Trx } from '../../db/kit/client'
 import { onSnapshot } from '../../db/kit/snapshot'
+import { languageOf } from '../kit/papers'
 import { paperDate } from '../kit/pdf'
 import { action, type Call, Reply, type Route } from '../kit/route'
 import { daysOf, pageQuery, rangeQuery } from './asked'
 import { type Cell, type Report, sendReport } from './formats'
-import { languageOf } from './words'
 
 const ref = z.uuid().nullable()
 const view = z.object({

@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import { digitsOf, formatMoney } from '../../domain/money'
 import { sendCsv } from '../kit/csv'
+import { languageOf } from '../kit/papers'
 import { paperMoney, type PaperTable, sendPdf } from '../kit/pdf'
 import type { Call } from '../kit/route'
 import { sendXlsx } from '../kit/xlsx'
-import { languageOf, type Word, wordsIn } from './words'
+import { type Word, wordsIn } from './words'
 
 export const FORMATS = ['json', 'csv', 'xlsx', 'pdf'] as const
 export type Format = (typeof FORMATS)[number]

@@ -5,11 +5,12 @@ import { CASH_SECTIONS, type CashStatement } from '../../domain/rules/reports/ca
 import { ACCOUNT_TYPES } from '../../domain/rules/ledger'
 import { type Section, type Statement, type TrialBalanceRow, trialTotals } from '../../domain/rules/reports/statements'
 import { type Between, type Comparison, readBalanceSheet, readCashFlow, readProfitAndLoss, readTrialBalance } from '../../db/reports'
+import { languageOf } from '../kit/papers'
 import { paperDate } from '../kit/pdf'
 import { action, type Call, Reply, type Route } from '../kit/route'
 import { comparedQuery, comparedWith, dayQuery, daysOf, rangeQuery, today } from './asked'
 import { type Cell, type Report, type ReportColumn, type ReportPart, sendReport } from './formats'
-import { languageOf, type Word, wordsIn } from './words'
+import { type Word, wordsIn } from './words'
 
 const tag = 'reports'
 const permission = 'reports.view'

@@ -1,5 +1,4 @@
 /** The words of printed statements, in both languages. */
-import type { Actor } from '../../domain/actor'
 import type { Paper } from '../kit/pdf'
 
 const en = {
@@ -83,10 +82,6 @@ const pt: Record<Word, string> = {
   investing: 'Atividades de investimento',
   financing: 'Atividades de financiamento',
 }
-
-/** The language a person reads papers in. */
-export const languageOf = (actor: Pick<Actor, 'locale' | 'business'>): Paper['language'] =>
-  (actor.locale ?? actor.business.locale) === 'pt' ? 'pt' : 'en'
 
 /** The words of a language. */
 export const wordsIn = (language: Paper['language']): Record<Word, string> => (language === 'pt' ? pt : en)
