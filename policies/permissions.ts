@@ -65,6 +65,7 @@ const beyond: readonly Permission[] = [
   ...pair('gallery', 'gallery', ['Look at the gallery', 'Create/update/delete pictures of the gallery']),
   ...pair('expenses', 'expenses', ['Read expenses', 'Create/update/delete and submit expenses']),
   permission('expenses.approve', 'Approve or reject expenses, within the approval limit', 'tasks expenses.approve'),
+  permission('reports.view', 'Read financial statements and the ledger of an account', '/api/admin/reports/*'),
   ...pair('accounts', 'accounts', ['Read the chart of accounts', 'Create/update/delete accounts']),
   ...pair('exchange_rates', 'exchange-rates', ['Read exchange rates', 'Create/update/delete exchange rates']),
   permission('vouchers.approve', 'Approve or reject vouchers, within the approval limit', 'tasks vouchers.approve'),

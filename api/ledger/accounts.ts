@@ -16,12 +16,14 @@ const accountRules: CrudRules = {
     if (typeof given.parent_id === 'string' && (await isBelow(trx, { id: given.parent_id, ancestor_id: current.id }))) {
       throw invalid({ parent_id: ['An account cannot stand under itself.'] })
     }
-    const changed = FIXED_ONCE_USED.filter((name) => given[name] !== undefined && given[name] !== current[name])
-    if (changed.length > 0) {
+    const changed = FIXED_ONCE_USED.some((name) => given[name] !== undefined && given[name] !== current[name])
+    // Sums of money by account are kept by what was money when it was posted.
+    const turned = given.cash_flow !== undefined && (given.cash_flow === 'cash') !== (current.cash_flow === 'cash')
+    if (changed || turned) {
       // The lock waits for postings under way, and later ones wait for it.
       await lockAccount(trx, current.id)
       if (await accountInUse(trx, current.id)) {
-        throw conflict('locked', 'Something is posted to this account: its kind and currency stay.', {
+        throw conflict('locked', 'Something is posted to this account: its kind and currency stay, and whether it is money.', {
           current: { version: current.version },
         })
       }

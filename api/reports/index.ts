@@ -9,6 +9,8 @@ import { countByStatus } from '../../db/kit/counts'
 import { countOpenTasks, type DayRow, daysBetween, totalLiability } from '../../db/reports/dashboard'
 import { voucherPiles } from '../../db/vouchers'
 import { action, type Call, type Route } from '../kit/route'
+import { accountLedgerRoutes } from './account-ledger'
+import { statementRoutes } from './statements'
 
 const MOST_DAYS = 366
 
@@ -73,6 +75,8 @@ async function dashboardOf({ db, actor }: Pick<Call, 'db' | 'actor'>, asked: z.o
 }
 
 export const reportRoutes: Route[] = [
+  ...statementRoutes,
+  ...accountLedgerRoutes,
   action({
     method: 'get',
     path: '/api/admin/dashboard',

@@ -1,6 +1,7 @@
 /** Every check of the auditor, in the order it runs them. */
 import { type Breach, type Finding, type Invariant, INVARIANTS } from '../../domain/rules/auditor'
 import { type ChainReport, verifyChain } from '../audit-chain'
+import { bookChecks } from './books'
 import { decisionChecks } from './decisions'
 import { houseChecks } from './house'
 import type { Check, Look } from './kit'
@@ -23,6 +24,7 @@ const order = Object.keys(INVARIANTS) as Invariant[]
 
 /** What the database alone can answer. */
 export const CHECKS: readonly Check[] = [
+  ...bookChecks,
   ...processChecks,
   ...decisionChecks,
   ...houseChecks,

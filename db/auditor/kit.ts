@@ -1,7 +1,7 @@
 /** How the auditor looks: one read-only transaction on one snapshot, named checks, findings cut to what tells enough. */
 import { type Breach, type Finding, type Invariant, MOST_FINDINGS } from '../../domain/rules/auditor'
 import type { Head } from '../audit-chain'
-import { askPlanned, type TenantDb, type Trx } from '../kit/client'
+import { askPlanned, type Trx } from '../kit/client'
 
 /** One look into a business. */
 export interface Look {
@@ -39,12 +39,6 @@ export const findingsOf =
         where $1::uuid is not null and $2::timestamptz is not null limit ${MOST_FINDINGS + 1}`,
       [trx.userParams.tenant_id, since?.toISOString() ?? '-infinity'],
     )
-
-/** Runs work on one snapshot of a business, in a transaction that cannot write. */
-export const onSnapshot = <T>(db: TenantDb, work: (trx: Trx) => Promise<T>): Promise<T> =>
-  db.transaction(work, { isolationLevel: 'repeatable read', readOnly: true, userParams: db.userParams } as Parameters<
-    TenantDb['transaction']
-  >[1])
 
 /** Runs the checks one after the other. */
 export async function runChecks(look: Look, checks: readonly Check[]): Promise<Checked[]> {

@@ -3,7 +3,11 @@ import { PROCESS_RECORDS, type ProcessRecord } from '../../domain/rules/auditor'
 import { askPlanned, type Trx } from '../kit/client'
 import { type Check, findingsOf } from './kit'
 
-const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ')
+/** True of a record whose process is over. */
+function over({ ended, ended_when }: ProcessRecord): string {
+  const plain = `r.status in (${ended.map((status) => `'${status}'`).join(', ')})`
+  return ended_when ? `(${plain} or r.status = '${ended_when.status}' and r.${ended_when.field} = '${ended_when.value}')` : plain
+}
 
 /** Records whose history grew, or all of them. */
 const touched = (type: string, id: string): string =>
@@ -23,15 +27,15 @@ const DIFFERS = each(
 )
 
 const ALONE = each(
-  (type, { table, ended }) => `select '${type}', r.id, 'The record is in ' || r.status || ', and no process is running for it'
-    from ${table} r left join processes p on p.tenant_id = r.tenant_id and p.id = r.id and p.process_type = '${type}'
-    where r.tenant_id = $1 and ${touched(type, 'r.id')} and r.status not in (${quoted(ended)}) and (p.id is null or p.ended_at is not null)`,
+  (type, record) => `select '${type}', r.id, 'The record is in ' || r.status || ', and no process is running for it'
+    from ${record.table} r left join processes p on p.tenant_id = r.tenant_id and p.id = r.id and p.process_type = '${type}'
+    where r.tenant_id = $1 and ${touched(type, 'r.id')} and not ${over(record)} and (p.id is null or p.ended_at is not null)`,
 )
 
 const UNENDED = each(
-  (type, { table, ended }) => `select '${type}', r.id, 'The record is ' || r.status || ', and its process goes on'
-    from ${table} r join processes p on p.tenant_id = r.tenant_id and p.id = r.id and p.process_type = '${type}'
-    where r.tenant_id = $1 and ${touched(type, 'r.id')} and r.status in (${quoted(ended)}) and p.ended_at is null`,
+  (type, record) => `select '${type}', r.id, 'The record is ' || r.status || ', and its process goes on'
+    from ${record.table} r join processes p on p.tenant_id = r.tenant_id and p.id = r.id and p.process_type = '${type}'
+    where r.tenant_id = $1 and ${touched(type, 'r.id')} and ${over(record)} and p.ended_at is null`,
 )
 
 const ORPHANED = `select 'task', t.id, 'The task waits, and its process is over' from tasks t

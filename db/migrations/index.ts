@@ -13,6 +13,7 @@ import { generalLedger } from './0010-general-ledger'
 import { voucherTables } from './0011-vouchers'
 import { auditor } from './0012-auditor'
 import { projectMembers } from './0013-project-members'
+import { statements } from './0014-statements'
 
 export const migrations: readonly Migration[] = [
   platform,
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   voucherTables,
   auditor,
   projectMembers,
+  statements,
 ]

@@ -5,6 +5,7 @@ import { choice, date, decimal, flag, instant, longText, money, person, ref, tex
 import { defineResource } from '../kit/resource'
 import { ACCOUNT_ROLES, ACCOUNT_TYPES, PARTY_TYPES } from '../rules/ledger'
 import { PERIOD_STATUSES } from '../rules/ledger/period'
+import { CASH_FLOWS } from '../rules/reports/cash-flow'
 
 const currency = z.string().max(3).refine(isCurrency, 'must be a currency code such as EUR').meta({ label: 'currency', kind: 'text' })
 
@@ -22,13 +23,14 @@ export const accounts = defineResource({
     parent_id: ref('parent_id', 'accounts'),
     currency,
     role: choice('account_role', ACCOUNT_ROLES),
+    cash_flow: choice('cash_flow', CASH_FLOWS),
     active: flag('active'),
   },
   required: ['code', 'name', 'type'],
   unique: ['code', 'role'],
   list: {
     columns: ['code', 'name', 'type', 'parent_id', 'currency', 'active'],
-    filter: ['code', 'type', 'role', 'currency', 'active'],
+    filter: ['code', 'type', 'role', 'currency', 'cash_flow', 'active'],
     sort: ['code', 'type'],
     search: ['code', 'name'],
   },

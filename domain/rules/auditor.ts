@@ -4,6 +4,8 @@ import { approveRegistration } from './platform'
 import { expenseTask } from './projects/expenses'
 import { proposalTask } from './proposals'
 import type { TaskKind } from './tasks'
+import { postingTask, voucherTask } from './vouchers'
+import { dayworkTask, variationTask } from './vouchers/orders'
 
 /** The invariants, by their short names, as an incident is titled. */
 export const INVARIANTS = {
@@ -55,6 +57,8 @@ export type IncidentStatus = (typeof INCIDENT_STATUSES)[number]
 export interface ProcessRecord {
   table: string
   ended: readonly string[]
+  /** A status that ends only together with another field. */
+  ended_when?: { status: string; field: string; value: string }
   /** Statuses in which its amount is the one its task was approved with. */
   approved?: readonly string[]
 }
@@ -64,10 +68,28 @@ export const PROCESS_RECORDS: Readonly<Record<string, ProcessRecord>> = {
   document: { table: 'documents', ended: ['archived'] },
   proposal: { table: 'proposals', ended: ['approved'] },
   expense: { table: 'expenses', ended: ['payable'], approved: ['payable'] },
+  voucher: {
+    table: 'vouchers',
+    ended: ['cancelled'],
+    ended_when: { status: 'approved', field: 'payment_status', value: 'paid' },
+    approved: ['approved'],
+  },
+  variation_order: { table: 'variation_orders', ended: ['approved', 'rejected'], approved: ['approved'] },
+  daywork_order: { table: 'daywork_orders', ended: ['approved'], approved: ['approved'] },
   registration: { table: 'registrations', ended: ['approved', 'rejected', 'expired'] },
 }
 
-const TASKS: readonly TaskKind[] = [documentTasks.verify, documentTasks.approve, proposalTask, expenseTask, approveRegistration]
+const TASKS: readonly TaskKind[] = [
+  documentTasks.verify,
+  documentTasks.approve,
+  proposalTask,
+  expenseTask,
+  approveRegistration,
+  voucherTask,
+  postingTask,
+  variationTask,
+  dayworkTask,
+]
 
 /** Parties that may not decide, by kind of task. */
 export const KEPT_APART: Readonly<Record<string, readonly string[]>> = Object.fromEntries(

@@ -1,12 +1,11 @@
 /** Financial statements as rules: sides, years, comparison, sections; ranges as months and edges. */
 import fc from 'fast-check'
+import { ACCOUNT_TYPES, type AccountType } from '../../domain/rules/ledger'
 import { cashFlow, type CashMove, cashSectionOf } from '../../domain/rules/reports/cash-flow'
 import { dayBefore, monthEnd, spansOf, yearStart } from '../../domain/rules/reports/dates'
 import {
   type AccountMoves,
   type AccountNet,
-  type AccountType,
-  ACCOUNT_TYPES,
   balanceSheet,
   isResult,
   profitAndLoss,

@@ -1,7 +1,5 @@
 /** Trial balance, profit and loss and balance sheet from the sums of accounts; debits positive, in minor units. */
-
-export const ACCOUNT_TYPES = ['asset', 'liability', 'equity', 'revenue', 'expense'] as const
-export type AccountType = (typeof ACCOUNT_TYPES)[number]
+import type { AccountType } from '../ledger'
 
 /** An account as a report names it; `account_id` is null where the result of earlier years has no account to stand in. */
 export interface ReportAccount {

@@ -4,6 +4,7 @@ type Words = Record<string, string>
 
 const fields: Words = {
   admin_name: 'Name of the admin',
+  cash_flow: 'In the cash flow',
   invariant: 'Rule',
   check_name: 'Check',
   stops_posting: 'Stops posting',
@@ -249,6 +250,9 @@ const types: Words = {
 }
 
 const values: Words = {
+  operating: 'Operating',
+  investing: 'Investing',
+  financing: 'Financing',
   I1: 'Every journal balances',
   I2: 'One cause, one journal',
   I3: 'Records and processes agree',

@@ -3,6 +3,7 @@ import type { enWords } from './en-words'
 
 const fields = {
   admin_name: 'Nome do administrador',
+  cash_flow: 'No fluxo de caixa',
   invariant: 'Regra',
   check_name: 'Verificação',
   stops_posting: 'Impede lançamentos',
@@ -248,6 +249,9 @@ const types = {
 }
 
 const values = {
+  operating: 'Operacional',
+  investing: 'Investimento',
+  financing: 'Financiamento',
   I1: 'Todo lançamento fecha',
   I2: 'Uma causa, um lançamento',
   I3: 'Registros e processos concordam',
