@@ -193,6 +193,8 @@ test('PRJ-5 a proposal is sent from the project’s page, and a colleague record
   await other.keyboard.press('Control+Enter')
   await other.getByText('€6,000.00 less (6.7%)').waitFor()
   await other.getByText('By phone: too dear').first().waitFor()
+  const [paper] = await Promise.all([other.waitForEvent('download'), other.getByRole('button', { name: 'PDF of round 2' }).click()])
+  expect(paper.suggestedFilename()).toBe('PDF of round 2.pdf')
 
   await page.reload()
   await page.getByRole('button', { name: 'Approve' }).click()

@@ -1,19 +1,23 @@
 /** The rounds of a proposal, the present one first: what was asked, what it changed, how it was answered. */
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { ArrowDown, ArrowUp, Equal } from 'lucide-react'
+import { ArrowDown, ArrowUp, Equal, FileDown } from 'lucide-react'
+import { getFile } from '../kit/api/client'
 import { one } from '../kit/api/queries'
 import type { ProposalRound, TimelineEntry } from '../kit/api/types'
 import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
 import { wordOf } from '../kit/language/words'
+import { saveFile } from '../kit/list/export'
 import { Facts, Section } from '../kit/record/frame'
+import { useStep } from '../kit/record/step'
 import { Moment } from '../kit/record/story'
 import { Loaded } from '../kit/states/states'
 import { Status } from '../kit/states/status'
 import './proposals.css'
 
 /** What a round changed of the price before it. */
-export function Difference({ round }: { round: ProposalRound }) {
+function Difference({ round }: { round: ProposalRound }) {
   const text = useText()
   const format = useFormat()
   if (round.difference === null) return null
@@ -34,7 +38,33 @@ export function Difference({ round }: { round: ProposalRound }) {
 const answerOf = (story: TimelineEntry[] | undefined, round: number): TimelineEntry | undefined =>
   story?.findLast((entry) => entry.outcome !== null && entry.data.round === round)
 
-function Round({ round, present, answer }: { round: ProposalRound; present: boolean; answer: TimelineEntry | undefined }) {
+interface RoundProps {
+  path: string
+  round: ProposalRound
+  present: boolean
+  answer: TimelineEntry | undefined
+}
+
+/** The round as a paper for the client. */
+function Paper({ path, round }: Pick<RoundProps, 'path' | 'round'>) {
+  const text = useText()
+  const step = useStep()
+  const name = text.proposals.pdfOf(round.round_number)
+  const save = async () => saveFile(`${name}.pdf`, await getFile(`${path}/rounds/${round.round_number}/pdf`))
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={name}
+      leftSection={<FileDown size={14} aria-hidden />}
+      onClick={() => void step(save)}
+    >
+      {text.proposals.pdf}
+    </Button>
+  )
+}
+
+function Round({ path, round, present, answer }: RoundProps) {
   const text = useText()
   const format = useFormat()
   return (
@@ -43,7 +73,10 @@ function Round({ round, present, answer }: { round: ProposalRound; present: bool
         <h3>
           {text.proposals.round(round.round_number)} {present && <span className="small soft">· {text.proposals.present}</span>}
         </h3>
-        <Status value={round.status} />
+        <span className="row">
+          <Status value={round.status} />
+          {round.submitted_at && <Paper path={path} round={round} />}
+        </span>
       </div>
       <div className="row wraps">
         <span className="amount number">{format.money(round.amount, round.currency)}</span>
@@ -81,6 +114,7 @@ export function Rounds({ path, current }: { path: string; current: number }) {
             {rounds.toReversed().map((round) => (
               <Round
                 key={round.round_number}
+                path={path}
                 round={round}
                 present={round.round_number === current}
                 answer={answerOf(story, round.round_number)}
