@@ -1,11 +1,9 @@
 /** A button that the server may have switched off: grey, reachable, and saying why on hover, focus and tap. */
-import { Button, type ButtonProps } from '@mantine/core'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { Button, type ButtonProps, Tooltip } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { Ability } from '../api/types'
 import { useText } from '../language/language'
 import { reasonOf } from '../language/words'
-
-const WhyTooltip = lazy(async () => ({ default: (await import('./why-tooltip')).WhyTooltip }))
 
 interface Props extends ButtonProps {
   ability: Ability | undefined
@@ -15,23 +13,16 @@ interface Props extends ButtonProps {
 
 export function ActionButton({ ability, run, children, ...rest }: Props) {
   const text = useText()
-  if (ability?.allowed) {
-    return (
-      <Button {...rest} onClick={run}>
-        {children}
-      </Button>
-    )
-  }
+  const allowed = ability?.allowed ?? false
   const why = reasonOf(text, ability?.reason, ability?.explain)
   // Not `disabled`: a disabled button takes no focus, so nobody could learn why.
-  const button = (
-    <Button {...rest} variant="default" data-disabled aria-disabled onClick={(event) => event.preventDefault()} aria-description={why}>
-      {children}
-    </Button>
-  )
+  const off = allowed ? {} : { variant: 'default', 'data-disabled': true, 'aria-disabled': true, 'aria-description': why }
+  // One element in both cases: the focus stays on it when a step it began switches it off.
   return (
-    <Suspense fallback={button}>
-      <WhyTooltip why={why}>{button}</WhyTooltip>
-    </Suspense>
+    <Tooltip label={why} disabled={allowed}>
+      <Button {...rest} {...off} onClick={(event) => (allowed ? run() : event.preventDefault())}>
+        {children}
+      </Button>
+    </Tooltip>
   )
 }

@@ -39,7 +39,7 @@ const weekday = (day: number): number => (((day + 3) % 7) + 7) % 7
 
 const MARGIN = 14
 const NEAR = 92
-const SHORTEST = 56
+const SHORTEST = 112
 
 /** What the timeline shows: every span with room around it, today when it is near, from a Monday to a Sunday. */
 export function rangeOf(spans: readonly Span[], today: number): Span {
