@@ -14,6 +14,7 @@ import { voucherTables } from './0011-vouchers'
 import { auditor } from './0012-auditor'
 import { projectMembers } from './0013-project-members'
 import { statements } from './0014-statements'
+import { newestFirst } from './0015-newest-first'
 
 export const migrations: readonly Migration[] = [
   platform,
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   auditor,
   projectMembers,
   statements,
+  newestFirst,
 ]
