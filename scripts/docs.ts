@@ -1,7 +1,4 @@
-/**
- * `npm run docs`: writes docs/reference/ and docs/console/ anew; with `--check` it only says what is stale and fails.
- * `--pictures [address] [--only words]` takes the pictures of the console first.
- */
+/** `npm run docs`: writes docs/reference/ and docs/console/ anew; `--check` only says what is stale and fails; `--pictures [address] [--only words]` takes the pictures of the console first. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { takePictures } from './docs/console/pictures'

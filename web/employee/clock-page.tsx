@@ -138,7 +138,10 @@ function Hours({ clock }: { clock: Clock }) {
   const text = useText()
   const format = useFormat()
   const days = clock.days.slice(-LATEST_DAYS).map(({ date, hours }) => ({ label: format.date(date), value: Number(hours) }))
-  const weeks = clock.weeks.map(({ week, hours }) => ({ label: text.clock.week(week), value: Number(hours) }))
+  const weeks = clock.weeks.map(({ week, hours }) => {
+    const [year = '', n = ''] = week.split('-W')
+    return { label: text.clock.week(Number(n), year), value: Number(hours) }
+  })
   return (
     <>
       {weeks.length > 0 && <Figures name="clock.weeks" title={text.clock.byWeek} unit={text.clock.unit} figures={weeks.toReversed()} />}

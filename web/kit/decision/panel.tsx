@@ -1,7 +1,7 @@
 /** The decision panel: outcomes as verbs, a comment where one is needed, confirmed by keyboard or thumb. */
 import { Button, Textarea } from '@mantine/core'
 import { type FormEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
-import type { Me, Task } from '../api/types'
+import type { FieldDefinition, Me, Task } from '../api/types'
 import { problemOf, type Values } from '../form/rules'
 import { keyCaps, type Shortcut, useKeys } from '../keys/keys'
 import type { Dictionary } from '../language/en'
@@ -79,6 +79,30 @@ function Outcomes({ task, chosen, keys, choose }: OutcomesProps) {
   })
 }
 
+interface TaskFieldsProps {
+  fields: readonly FieldDefinition[]
+  draft: Draft
+  set(data: Values): void
+}
+
+/** What the chosen outcome asks beside its comment. */
+function TaskFields({ fields, draft, set }: TaskFieldsProps) {
+  if (fields.length === 0) return null
+  return (
+    <Suspense fallback={null}>
+      {fields.map((field) => (
+        <Field
+          key={field.name}
+          field={field}
+          value={draft.data[field.name]}
+          set={(value) => set({ ...draft.data, [field.name]: value })}
+          blur={() => undefined}
+        />
+      ))}
+    </Suspense>
+  )
+}
+
 export function DecisionPanel({ task, earlier, decide }: Props) {
   const text = useText()
   const [draft, setDraft] = useState<Draft>(() => fresh(earlier))
@@ -121,19 +145,7 @@ export function DecisionPanel({ task, earlier, decide }: Props) {
       </div>
       {draft.outcome !== null && (
         <div className="stack tight">
-          {fields.length > 0 && (
-            <Suspense fallback={null}>
-              {fields.map((field) => (
-                <Field
-                  key={field.name}
-                  field={field}
-                  value={draft.data[field.name]}
-                  set={(value) => setDraft({ ...draft, data: { ...draft.data, [field.name]: value } })}
-                  blur={() => undefined}
-                />
-              ))}
-            </Suspense>
-          )}
+          <TaskFields fields={fields} draft={draft} set={(data) => setDraft({ ...draft, data })} />
           <Textarea
             ref={comment}
             label={text.tasks.comment}

@@ -122,7 +122,7 @@ export const enSite = {
     byDay: 'By day',
     byWeek: 'By week',
     unit: 'h',
-    week: (key: string) => `Week ${key.replace(/^(\d+)-W0?/, (_all, year: string) => `${year}, `)}`,
+    week: (n: number, year: string) => `Week ${n} of ${year}`,
     entries: 'Entries',
     noEntries: 'No entries in the last thirty days.',
     open: 'open',

@@ -563,6 +563,7 @@ const moduleNames: Words = {
   ledgers: 'Party ledger',
   variation_orders: 'Variation orders',
   daywork_orders: 'Daywork orders',
+  reports: 'Reports',
 }
 
 /** The last word of a right or of a deed in the audit log. */

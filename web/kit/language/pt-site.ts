@@ -123,7 +123,7 @@ export const ptSite: typeof enSite = {
     byDay: 'Por dia',
     byWeek: 'Por semana',
     unit: 'h',
-    week: (key) => `Semana ${key.replace(/^(\d+)-W0?/, (_all, year: string) => `${year}, `)}`,
+    week: (n, year) => `Semana ${n} de ${year}`,
     entries: 'Registros',
     noEntries: 'Nenhum registro nos últimos trinta dias.',
     open: 'em aberto',

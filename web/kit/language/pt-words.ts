@@ -589,6 +589,7 @@ const moduleNames = {
   processes: 'Processos',
   documents: 'Documentos',
   'it-support': 'Suporte de TI',
+  reports: 'Relatórios',
 }
 
 const verbs = {
