@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { list, one, resourcesQuery } from '../kit/api/queries'
-import type { DocumentDetail, RecordRow, Task } from '../kit/api/types'
+import type { DocumentDetail, ProposalDetail, RecordRow, Task } from '../kit/api/types'
 import { Viewer } from '../kit/files/viewer'
 import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
@@ -18,6 +18,7 @@ import { textOf } from '../kit/language/plain'
 import { useMe } from '../kit/shell/me'
 import { ProposalFacts } from '../client/proposal-facts'
 import { type ClientProposalDetail, PROPOSALS } from '../client/types'
+import { Rounds } from '../proposals/rounds'
 import { ExpenseFacts, ReceiptView } from '../expenses/expense-page'
 import { type ExpenseDetail, expensesPath } from '../expenses/types'
 
@@ -125,11 +126,33 @@ function PlainEvidence({ task }: { task: Task }) {
   )
 }
 
-/** The proposal as its client sees it; colleagues who answer on behalf see the record's facts. */
+/** Every round of a proposal, for a colleague who records the client's answer. */
+function OfficeProposal({ task }: { task: Task }) {
+  const text = useText()
+  const path = `/api/admin/proposals/${task.subject.id}`
+  const query = useQuery(one<ProposalDetail>(path))
+  return (
+    <Loaded query={query} rows={6}>
+      {(proposal) => (
+        <>
+          <Section title={text.record.facts}>
+            <div className="stack">
+              <ProcessMap process="proposal" status={proposal.status} />
+              <Facts facts={[{ label: wordOf(text, 'fields', 'project_id'), value: proposal.project?.name }]} />
+            </div>
+          </Section>
+          <Rounds path={path} current={proposal.current_round} />
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+/** The proposal as its client sees it; colleagues who answer on behalf see its rounds. */
 function ProposalEvidence({ task }: { task: Task }) {
   const client = useMe()?.user_type === 'client'
   const query = useQuery({ ...one<ClientProposalDetail>(`${PROPOSALS}/${task.subject.id}`), enabled: client })
-  if (!client) return <PlainEvidence task={task} />
+  if (!client) return <OfficeProposal task={task} />
   return <Loaded query={query}>{(proposal) => <ProposalFacts proposal={proposal} />}</Loaded>
 }
 

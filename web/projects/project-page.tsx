@@ -39,7 +39,6 @@ function Elsewhere({ title, count, to, label }: { title: string; count: number; 
 }
 
 function Money({ project }: Props) {
-  const text = useText()
   const by = { field: 'project_id', id: project.id }
   return (
     <>
@@ -47,12 +46,7 @@ function Money({ project }: Props) {
       <RelatedList resource="variation-orders" by={by} columns={['vo_number', 'title', 'amount', 'status']} />
       <RelatedList resource="daywork-orders" by={by} columns={['dwo_number', 'work_date', 'amount', 'status']} />
       <RelatedList resource="ledgers" by={by} columns={['entry_date', 'entry_type', 'reference', 'debit', 'credit']} sort="-entry_date" />
-      <Elsewhere
-        title={wordOf(text, 'titles', 'expenses')}
-        count={project.related.expenses ?? 0}
-        to={`/expenses?project_id=${project.id}`}
-        label={text.projects.openExpenses}
-      />
+      <RelatedList resource="expenses" by={by} columns={['category', 'amount', 'spent_on', 'status', 'created_by_id']} sort="-spent_on" />
     </>
   )
 }
@@ -96,6 +90,8 @@ function usePartsOf(project: ProjectDetail): Part[] {
   const { related } = project
   const by = { field: 'project_id', id: project.id }
   const sum = (...names: string[]): number => names.reduce((total, name) => total + (related[name] ?? 0), 0)
+  const here = `/calendar?project_id=${project.id}`
+  const calendar = { all: here, make: `${here}&new=${new Date().toISOString()}` }
   const event_columns = ['title', 'event_type', 'starts_at', 'assigned_user_id']
   return [
     { key: 'overview', label: text.projects.overview, body: <Overview project={project} /> },
@@ -121,7 +117,7 @@ function usePartsOf(project: ProjectDetail): Part[] {
       key: 'calendar',
       label: wordOf(text, 'titles', 'calendar'),
       count: sum('calendar'),
-      body: <RelatedList resource="calendar" by={by} columns={event_columns} sort="-starts_at" />,
+      body: <RelatedList resource="calendar" by={by} columns={event_columns} sort="-starts_at" links={calendar} />,
     },
     { key: 'site', label: text.projects.site, count: sum('daily_logs', 'material_stock', 'gallery'), body: <Site project={project} /> },
   ]

@@ -43,7 +43,6 @@ const projects = {
   relatedEmpty: 'Nothing yet',
   showAll: (n: number) => `Show all ${n.toLocaleString('en')}`,
   openGallery: 'Open the gallery',
-  openExpenses: 'Open expenses',
 }
 
 const phases = {

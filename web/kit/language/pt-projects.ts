@@ -45,7 +45,6 @@ const projects = {
   relatedEmpty: 'Nada ainda',
   showAll: (n: number) => `Mostrar todos (${n.toLocaleString('pt-BR')})`,
   openGallery: 'Abrir a galeria',
-  openExpenses: 'Abrir despesas',
 }
 
 const phases = {

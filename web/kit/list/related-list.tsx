@@ -21,8 +21,8 @@ interface Props {
   by: { field: string; id: string }
   columns: string[]
   sort?: string
-  /** How many there are, known already. */
-  count?: number
+  /** Where all of them are and where one is made, for kinds that are not listed and made like records. */
+  links?: { all: string; make: string }
 }
 
 function Rows({ definition, rows, columns }: { definition: ResourceDefinition; rows: RecordRow[]; columns: string[] }) {
@@ -56,7 +56,7 @@ function Rows({ definition, rows, columns }: { definition: ResourceDefinition; r
   )
 }
 
-function Related({ definition, by, columns, sort }: Props & { definition: ResourceDefinition }) {
+function Related({ definition, by, columns, sort, links }: Props & { definition: ResourceDefinition }) {
   const text = useText()
   const filter = { [`filter[${by.field}]`]: by.id }
   const query = useQuery(list<RecordRow>(definition.path, { ...filter, per_page: SHOWN, ...(sort ? { sort } : {}) }))
@@ -65,7 +65,7 @@ function Related({ definition, by, columns, sort }: Props & { definition: Resour
   const make = definition.can.manage && definition.methods.includes('post') && (
     <Button
       component={Link}
-      {...linkTo(`${listAddress(definition.name)}/new?${by.field}=${by.id}`)}
+      {...linkTo(links?.make ?? `${listAddress(definition.name)}/new?${by.field}=${by.id}`)}
       size="compact-sm"
       variant="default"
       leftSection={<Plus size={14} aria-hidden />}
@@ -84,7 +84,7 @@ function Related({ definition, by, columns, sort }: Props & { definition: Resour
               <Rows definition={definition} rows={data} columns={columns} />
               {total > data.length && (
                 <div className="section-foot">
-                  <Link {...linkTo(listAddress(definition.name, filter))}>{text.projects.showAll(total)}</Link>
+                  <Link {...linkTo(links?.all ?? listAddress(definition.name, filter))}>{text.projects.showAll(total)}</Link>
                 </div>
               )}
             </>
