@@ -3,7 +3,6 @@
 /** Table and naming column by resource name, where they are not the resource's own name and `name`. */
 const LABELS: Record<string, { table: string; label: string }> = {
   users: { table: 'users', label: 'name' },
-  journals: { table: 'journals', label: 'journal_no' },
   staff: { table: 'staff', label: 'job_title' },
   subcontractors: { table: 'subcontractors', label: 'company_name' },
   vouchers: { table: 'vouchers', label: 'voucher_no' },

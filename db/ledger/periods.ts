@@ -54,17 +54,32 @@ export async function updatePeriod(trx: Trx, step: Step<PeriodState>, more: Reco
     })
 }
 
+interface UnderWay {
+  key: string
+  table: string
+  day: string
+  statuses: readonly string[]
+  and?: string
+}
+
 /** What of a month may still be under way: rows of a table by a day of theirs and their status. */
 const UNDER_WAY = [
+  {
+    key: 'vouchers_unposted',
+    table: 'vouchers',
+    day: 'week_ending',
+    statuses: ['draft', 'submitted', 'approved'],
+    and: "payment_status <> 'paid'",
+  },
   { key: 'expenses_under_way', table: 'expenses', day: 'spent_on', statuses: ['draft', 'submitted'] },
   { key: 'daywork_orders_under_way', table: 'daywork_orders', day: 'work_date', statuses: ['draft', 'submitted'] },
   { key: 'variation_orders_pending', table: 'variation_orders', day: 'created_at', statuses: ['pending'] },
   { key: 'documents_under_way', table: 'documents', day: 'created_at', statuses: ['in_verification', 'in_approval'] },
-] as const
+] satisfies readonly UnderWay[]
 
-const countOf = ({ key, table, day, statuses }: (typeof UNDER_WAY)[number]): string =>
+const countOf = ({ key, table, day, statuses, and = 'true' }: UnderWay): string =>
   `select '${key}' as key, false as blocking, count(*)::int as count from ${table} where tenant_id = $1 and status in ('${statuses.join("', '")}')
-     and ${day} >= $2::date and ${day} < $2::date + interval '1 month'`
+     and ${and} and ${day} >= $2::date and ${day} < $2::date + interval '1 month'`
 
 /** Journals of the month that do not balance, and accounts whose sums differ from their lines: nothing may be closed on them. */
 const BROKEN = [

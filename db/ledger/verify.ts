@@ -102,6 +102,18 @@ const AUDIT = `select e.resource_id as id, e.data ->> 'journal_no' as journal_no
   left join journals j on j.tenant_id = e.tenant_id and j.id = e.resource_id
   where e.tenant_id = $1 and e.action = 'journals.post' and (j.id is null or j.hash <> e.data ->> 'hash') order by e.at limit ${MOST_PROBLEMS}`
 
+/** Entries of parties that were posted and have no journal: the two are written in one transaction. */
+const ENTRIES = `select e.id, e.reference from ledger_entries e where e.tenant_id = $1
+  and not exists (select from journals j where j.tenant_id = e.tenant_id and j.id = e.journal_id) order by e.created_at limit ${MOST_PROBLEMS}`
+
+const entryProblems = async (trx: Trx): Promise<LedgerProblem[]> =>
+  (await ask<{ id: string; reference: string | null }>(trx, ENTRIES, [trx.userParams.tenant_id])).map(({ id, reference }) => ({
+    kind: 'source',
+    journal_id: null,
+    journal_no: null,
+    detail: `The ledger entry ${reference ?? id} has no journal`,
+  }))
+
 const sumProblems = async (trx: Trx): Promise<LedgerProblem[]> =>
   (await ask<{ code: string; month: string }>(trx, SUMS, [trx.userParams.tenant_id])).map(({ code, month }) => ({
     kind: 'sums',
@@ -148,7 +160,8 @@ async function verified(trx: Trx, { beat }: { beat?(): void }): Promise<LedgerRe
     beat?.()
     if (page.entries < PAGE) break
   }
-  problems.push(...(await headProblems(trx, last)), ...(await sumProblems(trx)), ...(await auditProblems(trx)))
+  const others = [await headProblems(trx, last), await sumProblems(trx), await entryProblems(trx), await auditProblems(trx)]
+  problems.push(...others.flat())
   const head = entries > 0 ? { journal_no: journalNo(last.seq), hash: last.hash } : null
   return { ok: problems.length === 0, entries, lines, head, problems: problems.slice(0, MOST_PROBLEMS) }
 }

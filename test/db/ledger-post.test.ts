@@ -78,6 +78,15 @@ test('several journals in one transaction, and many at once, have consecutive nu
   expect(numbers).toEqual(['J-000001', 'J-000002', 'J-000003', 'J-000004'])
 })
 
+test('FIN-3 five thousand journals are posted in one go, or none of them: each refusal names its place', async () => {
+  const many = Array.from({ length: 5000 }, (_, index) => posting(BigInt(index + 1), { entry_date: `2026-0${1 + (index % 9)}-15` }))
+  const wrong = many.with(4711, posting(1n, { lines: [] }))
+  expect(await refusal(run((trx) => postMany(trx, wrong)))).toMatchObject({ errors: { 'journals.4711.lines': [expect.any(String)] } })
+  const numbers = await run((trx) => postMany(trx, many))
+  expect([numbers.length, numbers.at(-1)?.journal_no]).toEqual([5000, 'J-005000'])
+  expect(await db()('journal_lines').where({ tenant_id }).count('* as n').first()).toEqual({ n: 10_000n })
+})
+
 test('N11 fifty postings at once, every third rolled back, leave no gap and no twin', async () => {
   const work = Array.from({ length: 50 }, (_, index) =>
     run(async (trx) => {
@@ -265,7 +274,8 @@ describe('the database itself', () => {
       'delete from journals',
       'update journal_lines set debit = debit + 1',
       'delete from journal_lines',
-      'truncate journals, journal_lines',
+      'truncate journals cascade',
+      'truncate journal_lines',
     ]) {
       await expect(asOwner((client) => client.query(sql))).rejects.toMatchObject({ constraint: 'journal_fixed' })
     }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { injectFault } from '../../domain/kit/failpoint'
 import { connected } from '../../scripts/stack/postgres'
+import { until } from '../../scripts/stack/wait'
 import { databaseUrl } from '../support/postgres'
 import { startApp, type TestApp } from '../support/app'
 import { rowsOf } from '../support/documents'
@@ -72,7 +73,7 @@ test('FIN-3 closed by two people with the checklist, refused to postings, opened
   expect(story.map(({ kind }: Body) => kind)).toEqual(
     ['created', 'close_asked', 'rejected', 'close_asked', 'closed', 'reopen_asked', 'reopened'].map((name) => `period.${name}`),
   )
-  expect(story[4].data.checklist).toHaveLength(7)
+  expect(story[4].data.checklist).toHaveLength(8)
   const rows = await data(asker.get(`${path}/${asked.id}/history`), 200)
   expect(rows.map(({ changes }: Body) => changes.status)).toContainEqual(['closing', 'closed'])
   await worker.saveHistory(`${business.id}/period/${asked.id}`, 'period-closed-reopened-v1')
@@ -104,7 +105,8 @@ test('P08 a right that was revoked confirms nothing; P07 nor does the substitute
   const { role_id } = (await rowsOf(app, business.id, 'users').where({ id: friend.id }))[0]
   const held = await data(business.admin.get(`/api/admin/roles/${role_id}`), 200)
   await data(business.admin.put(`/api/admin/roles/${role_id}`, { permission_ids: ['journals.view'], version: held.version }), 200)
-  await new Promise((done) => setTimeout(done, 1600))
+  const rights = async (): Promise<string[]> => (await friend.get('/api/me')).body.data.permissions
+  await until(async () => !(await rights()).includes('periods.close'), { what: 'The end of the right', timeout_ms: 5000 })
   expect(reasonOf(await decide(friend, asked.task.id))).toEqual([403, 'periods.close'])
 })
 
