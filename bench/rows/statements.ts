@@ -95,7 +95,9 @@ async function statementsOf(machine: Machine, ledger: Ledger): Promise<Figure[]>
 
 /** Journals of two lines, five hundred in a transaction, as an import posts them. */
 async function postingRate(machine: Machine, { business, posted }: Ledger): Promise<Figure> {
-  const db = openDatabase(machine.url('cien').replace(/postgres:[^@]*@/, `cien_app:${machine.secrets.passwords.cien_app}@`), 2)
+  const url = new URL(machine.url('cien'))
+  Object.assign(url, { username: 'cien_app', password: machine.secrets.passwords.cien_app })
+  const db = openDatabase(url.href, 2)
   const batch = 500
   try {
     const accounts: { id: string }[] = (
