@@ -2,7 +2,9 @@
 import { heartbeat } from '@temporalio/activity'
 import type { Scope } from '../domain/rules/auditor'
 import { breachesOf } from '../db/auditor/kit'
+import { keepRound } from '../db/auditor/rounds'
 import { businessesAfter } from '../db/housekeeping'
+import { tenantDb } from '../db/kit/client'
 import { auditBusiness, type Auditing, lookAgain, type Suspect } from './kit/audit'
 import type { Deps } from './kit/deps'
 import { type QueuedMail, raiseIncidents } from './kit/incidents'
@@ -42,7 +44,8 @@ export const auditor = (deps: Deps) => {
       for (const tenant_id of ids) {
         heartbeat()
         try {
-          const { checked, suspects } = await auditBusiness(auditing, tenant_id, scope)
+          const { checked, suspects, round } = await auditBusiness(auditing, tenant_id, scope)
+          await keepRound(tenantDb(deps.db, tenant_id), round)
           page.mails.push(...(await raiseIncidents(deps, tenant_id, breachesOf(checked))))
           page.suspects.push(...suspects.slice(0, MOST_SUSPECTS))
           page.done += 1

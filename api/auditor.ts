@@ -7,6 +7,7 @@ import { INVARIANTS, type Invariant, SCOPES } from '../domain/rules/auditor'
 import { moveIncident } from '../db/auditor/incidents'
 import { lastRounds } from '../db/auditor/rounds'
 import { findRecord, requireRecord } from '../db/kit/records'
+import { ledgerBlock, liftBlock } from '../db/ledger/block'
 import { crud, idParams } from './kit/crud'
 import { presenterOf } from './kit/present'
 import { action, type Access, ADMIN_ONLY, type Call, type Route, SIGNED_IN } from './kit/route'
@@ -94,6 +95,31 @@ const answering = ({ base, write }: Place): Route[] => [
   }),
 ]
 
+const block = z.object({ blocked: z.boolean(), reason: z.string().nullable(), since: z.iso.datetime().nullable() })
+
+/** Posting stops when the books are found broken, and goes on when an admin says so. */
+const ledgerBlockRoutes: Route[] = [
+  action({
+    method: 'get',
+    path: '/api/admin/ledger-block',
+    permission: 'audit.view',
+    tag,
+    summary: 'Whether posting is stopped, why and since when',
+    answer: block,
+    handle: ({ db }) => ledgerBlock(db),
+  }),
+  action({
+    method: 'post',
+    path: '/api/admin/ledger-block/lift',
+    permission: ADMIN_ONLY,
+    tag,
+    summary: 'Let the business post again; the incident that stopped it stays as it is',
+    body: z.strictObject({ reason: longText('reason', 1000).min(1) }),
+    answer: block,
+    handle: ({ db, by, body }) => liftBlock(db, by, body.reason),
+  }),
+]
+
 const ofBusiness: Place = { base: '/api/admin/', read: 'audit.view', write: ADMIN_ONLY }
 const ofPlatform: Place = { base: '/api/platform/', read: SIGNED_IN, write: SIGNED_IN }
 
@@ -101,5 +127,6 @@ const ofPlatform: Place = { base: '/api/platform/', read: SIGNED_IN, write: SIGN
 export const auditorRoutes: Route[] = [
   ...reading(ofBusiness),
   ...answering(ofBusiness),
+  ...ledgerBlockRoutes,
   ...[...reading(ofPlatform), ...answering(ofPlatform)].map(({ resource: _resource, ...route }) => route),
 ]

@@ -8,10 +8,11 @@ import { decisionRow } from './rows/decisions'
 import { recordRow } from './rows/records'
 import { sizeRow } from './rows/sizes'
 import { startRow } from './rows/start'
+import { statementRow } from './rows/statements'
 import { voucherRow } from './rows/vouchers'
 import { waitingRow } from './rows/waiting'
 
-const ROWS = ['decisions', 'vouchers', 'waiting', 'records', 'sizes', 'start'] as const
+const ROWS = ['decisions', 'vouchers', 'waiting', 'records', 'sizes', 'statements', 'start'] as const
 type Row = (typeof ROWS)[number]
 
 const FULL = {
@@ -22,6 +23,8 @@ const FULL = {
   documents: 10_000,
   large: 1_000_000,
   small_tasks: 10_000,
+  ledger_lines: 1_000_000,
+  posted_lines: 20_000,
   seconds: 8,
 }
 const QUICK = {
@@ -32,6 +35,8 @@ const QUICK = {
   documents: 1000,
   large: 100_000,
   small_tasks: 1000,
+  ledger_lines: 100_000,
+  posted_lines: 4000,
   seconds: 3,
 }
 
@@ -74,6 +79,16 @@ async function machineRows(rows: readonly Row[], quick: boolean, tell: (figures:
     if (rows.includes('waiting'))
       await row('waiting', () => waitingRow(machine, { count: waiting, idle_seconds, settle_seconds }, say), tell)
     if (rows.includes('records') || rows.includes('sizes')) await row('records and sizes', () => bulkRows(machine, rows, quick), tell)
+    if (rows.includes('statements'))
+      await row(
+        'statements',
+        async () => {
+          const [business] = await makeBusinesses(machine, 'books', { count: 1, people: 1 })
+          if (!business) throw new Error('no business')
+          return statementRow(machine, { business, lines: size.ledger_lines, posted: size.posted_lines }, say)
+        },
+        tell,
+      )
   } finally {
     await machine.stop()
   }

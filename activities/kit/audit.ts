@@ -5,7 +5,7 @@ import { CHECKS } from '../../db/auditor'
 import { wrongFiles } from '../../db/auditor/files'
 import { breachesOf, type Checked, runChecks } from '../../db/auditor/kit'
 import { type KnownProcess, openProcessesAfter, processesNamed, processesSince } from '../../db/auditor/processes'
-import { keepRound, lastRounds } from '../../db/auditor/rounds'
+import { lastRounds, type Round } from '../../db/auditor/rounds'
 import { inTransaction, type TenantDb, tenantDb } from '../../db/kit/client'
 import { onSnapshot } from '../../db/kit/snapshot'
 import { openAnchors } from './anchors'
@@ -25,6 +25,8 @@ export interface Suspect {
 export interface Audited {
   checked: Checked[]
   suspects: Suspect[]
+  /** To be kept, so that the next round goes on from here. */
+  round: Round
 }
 
 /** Transactions that ran across the last round became visible after it. */
@@ -33,7 +35,7 @@ const OVERLAP_MS = 2 * 60_000
 const MOST_ASKED = 200
 const PAGE = 1000
 
-/** Looks at a business; nothing is written but that the round was made. */
+/** Looks at a business; nothing is written. */
 export async function auditBusiness(deps: Auditing, tenant_id: string, scope: Scope): Promise<Audited> {
   const db = tenantDb(deps.db, tenant_id)
   const started_at = new Date()
@@ -51,7 +53,7 @@ export async function auditBusiness(deps: Auditing, tenant_id: string, scope: Sc
   checked.push({ invariant: 'I9', check: 'file_changed', findings: files, ms: Math.round(performance.now() - read) })
   const suspects = await suspectsOf(deps, db, since)
   const breaches = breachesOf(checked)
-  await keepRound(db, {
+  const round: Round = {
     scope,
     started_at,
     ended_at: new Date(),
@@ -59,8 +61,8 @@ export async function auditBusiness(deps: Auditing, tenant_id: string, scope: Sc
     checks: checked.map(({ invariant, check, findings, ms }) => ({ invariant, check, found: findings.length, ms })),
     // What was found broken is looked at again from where it was whole.
     sealed: (breaches.some(({ invariant }) => invariant === 'I5') ? proved : head) ?? null,
-  })
-  return { checked, suspects }
+  }
+  return { checked, suspects, round }
 }
 
 const faultOf = (process: KnownProcess | undefined, state: RunState = 'missing'): string | undefined =>

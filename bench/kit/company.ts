@@ -28,6 +28,7 @@ const SLUGS = [
   'documents.manage',
   'locations.view',
   'locations.manage',
+  'reports.view',
 ]
 
 const PEOPLE = `insert into users (tenant_id, id, name, username, email, user_type, role_id, email_verified_at, approved_at)

@@ -1,6 +1,8 @@
 /** The books: every journal balances (I1), each cause has one journal (I2), sums and parties equal the ledger (I7). */
 import { CONTROL } from '../../domain/rules/vouchers/posting'
-import { type Check, findingsOf } from './kit'
+import type { Finding } from '../../domain/rules/auditor'
+import { verifyOn } from '../ledger/verify'
+import { type Check, findingsOf, type Look } from './kit'
 
 const POSTED = 'j.tenant_id = $1 and j.created_at > $2'
 
@@ -74,10 +76,18 @@ const PARTIES = `select 'party', s.party_id, 'The balance of the party is not th
     where e.tenant_id = s.tenant_id and e.party_type = s.party_type and e.party_id is not distinct from s.party_id) e
   where s.tenant_id = $1 and s.updated_at > $2 and (s.debit, s.credit) <> (e.debit, e.credit)`
 
+/** Everything `ledgers/verify` proves, when all is looked at: the chain of journals, their steps, what the audit log knows of them. */
+async function wholeLedger({ trx, since, beat }: Look): Promise<Finding[]> {
+  if (since !== null) return []
+  const { problems } = await verifyOn(trx, beat ? { beat } : {})
+  return problems.map(({ kind, journal_id, detail }) => ({ type: 'journal', id: journal_id, detail: `${kind}: ${detail}` }))
+}
+
 export const bookChecks: readonly Check[] = [
   { invariant: 'I1', name: 'journal_unbalanced', find: findingsOf(UNBALANCED) },
   { invariant: 'I1', name: 'sums_differ', find: findingsOf(`${SUMS} union all ${UNSUMMED}`) },
   { invariant: 'I1', name: 'cash_sums_differ', find: findingsOf(CASH) },
+  { invariant: 'I2', name: 'ledger_broken', find: wholeLedger },
   { invariant: 'I2', name: 'entry_without_journal', find: findingsOf(UNPOSTED) },
   { invariant: 'I2', name: 'posted_twice', find: findingsOf(TWICE) },
   { invariant: 'I2', name: 'reversal_broken', find: findingsOf(REVERSALS) },

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { conflict } from '../../domain/errors'
 import { type Breach, INVARIANTS, MOST_FINDINGS, stopsPosting } from '../../domain/rules/auditor'
 import { inTransaction, type TenantDb, type Trx } from '../kit/client'
+import { stopPosting } from '../ledger/block'
 import { lockRecord, requireRecord } from '../kit/records'
 import { type By, changesBetween, writeAudit, writeHistory } from '../kit/trail'
 
@@ -41,6 +42,7 @@ export async function raise(trx: Trx, breach: Breach): Promise<Raised | undefine
     { actor_id: null },
     { action: 'auditor.breach', resource: 'audit_incident', resource_id: id, data: { invariant, check, findings: findings.slice(0, 10) } },
   )
+  if (stopsPosting(invariant)) await stopPosting(trx, title)
   return { id, title, breach }
 }
 

@@ -3,11 +3,14 @@ import { PROCESS_RECORDS, type ProcessRecord } from '../../domain/rules/auditor'
 import { askPlanned, type Trx } from '../kit/client'
 import { type Check, findingsOf } from './kit'
 
+const among = (statuses: readonly string[]): string =>
+  statuses.length === 0 ? 'false' : `r.status in (${statuses.map((status) => `'${status}'`).join(', ')})`
+
 /** True of a record whose process is over. */
-function over({ ended, ended_when }: ProcessRecord): string {
-  const plain = `r.status in (${ended.map((status) => `'${status}'`).join(', ')})`
-  return ended_when ? `(${plain} or r.status = '${ended_when.status}' and r.${ended_when.field} = '${ended_when.value}')` : plain
-}
+const over = ({ ended, ended_when }: ProcessRecord): string =>
+  ended_when
+    ? `(${among(ended)} or r.status = '${ended_when.status}' and r.${ended_when.field} = '${ended_when.value}')`
+    : among(ended)
 
 /** Records whose history grew, or all of them. */
 const touched = (type: string, id: string): string =>
@@ -29,7 +32,7 @@ const DIFFERS = each(
 const ALONE = each(
   (type, record) => `select '${type}', r.id, 'The record is in ' || r.status || ', and no process is running for it'
     from ${record.table} r left join processes p on p.tenant_id = r.tenant_id and p.id = r.id and p.process_type = '${type}'
-    where r.tenant_id = $1 and ${touched(type, 'r.id')} and not ${over(record)} and (p.id is null or p.ended_at is not null)`,
+    where r.tenant_id = $1 and ${touched(type, 'r.id')} and not ${over(record)} and not ${among(record.idle ?? [])} and (p.id is null or p.ended_at is not null)`,
 )
 
 const UNENDED = each(
@@ -48,7 +51,8 @@ const UNTOLD = each(
     type,
     { table },
   ) => `select '${type}', r.id, 'Its history tells of ' || count(distinct h.record_version) || ' of ' || r.version || ' versions'
-    from ${table} r left join record_history h on h.tenant_id = r.tenant_id and h.record_type = '${type}' and h.record_id = r.id
+    from ${table} r join processes p on p.tenant_id = r.tenant_id and p.id = r.id and p.process_type = '${type}'
+    left join record_history h on h.tenant_id = r.tenant_id and h.record_type = '${type}' and h.record_id = r.id
       and h.record_version >= 1 and h.record_version <= r.version
     where r.tenant_id = $1 and ${touched(type, 'r.id')} group by r.id, r.status, r.version having count(distinct h.record_version) <> r.version`,
 )

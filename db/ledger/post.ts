@@ -4,7 +4,7 @@
  * Lines name an account by id or by role; each has exactly one side above zero, in minor units of the journal's currency,
  * which is that of the accounts that name one, else the base currency. What is wrong is thrown as a refusal:
  * 422 `lines` (unbalanced, unknown or inactive account, two currencies, no rate), 409 `period_closed`, 409 `duplicate`
- * (reversed before). Post as late as the step allows: the business's head row is locked from here to the end of the
+ * (reversed before), 409 `ledger_blocked` (the auditor found the books broken). Post as late as the step allows: the business's head row is locked from here to the end of the
  * transaction, which is what keeps the numbers without a gap.
  */
 import { v7 as uuidv7 } from 'uuid'
@@ -154,13 +154,15 @@ interface Head {
   seq: bigint
   hash: string
   at: string
+  blocked_reason: string | null
 }
 
 /** The end of the business's chain, locked until the transaction ends. */
 async function lockHead(trx: Trx): Promise<Head> {
-  const text = `select seq, hash, ${micros('now()')} as at from ledger_heads where tenant_id = $1 and id = $1 for update`
+  const text = `select seq, hash, ${micros('now()')} as at, blocked_reason from ledger_heads where tenant_id = $1 and id = $1 for update`
   const [head] = await ask<Head>(trx, text, [trx.userParams.tenant_id])
   if (!head) throw new Error('This business has no books')
+  if (head.blocked_reason !== null) throw conflict('ledger_blocked', 'Posting is stopped until an admin lifts it.', { explain: head.blocked_reason })
   return head
 }
 

@@ -1,7 +1,7 @@
 /** The ledger proved: every journal balances and hashes over the one before, sums equal lines, and what posted it stands (FIN-8). */
-import type { Knex } from 'knex'
 import { journalNo } from '../../domain/rules/ledger'
 import { ask, type TenantDb, type Trx } from '../kit/client'
+import { onSnapshot } from '../kit/snapshot'
 import { HASH_SQL, LINES_SQL, START } from './chain'
 
 export type LedgerFault = 'unbalanced' | 'edited' | 'gap' | 'chain' | 'truncated' | 'sums' | 'reversal' | 'process' | 'source' | 'audit'
@@ -142,11 +142,11 @@ async function headProblems(trx: Trx, last: { seq: bigint; hash: string }): Prom
 
 /** Verifies a business's ledger as it stands at one moment, a page at a time; `beat` is called after each page. */
 export async function verifyLedger(db: TenantDb, more: { beat?(): void } = {}): Promise<LedgerReport> {
-  const at = { userParams: db.userParams, isolationLevel: 'repeatable read', readOnly: true } as Knex.TransactionConfig
-  return db.transaction((trx) => verified(trx, more), at)
+  return onSnapshot(db, (trx) => verifyOn(trx, more))
 }
 
-async function verified(trx: Trx, { beat }: { beat?(): void }): Promise<LedgerReport> {
+/** The same inside a snapshot that is there already. */
+export async function verifyOn(trx: Trx, { beat }: { beat?(): void }): Promise<LedgerReport> {
   const problems: LedgerProblem[] = []
   let last = { seq: 0n, hash: START }
   let [entries, lines] = [0, 0]

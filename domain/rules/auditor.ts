@@ -1,5 +1,6 @@
 /** The continuous auditor (OPS-4): the invariants it holds the business to, and what is said when one breaks. */
 import { documentTasks } from './documents'
+import { periodTask } from './ledger/period'
 import { approveRegistration } from './platform'
 import { expenseTask } from './projects/expenses'
 import { proposalTask } from './proposals'
@@ -57,6 +58,8 @@ export type IncidentStatus = (typeof INCIDENT_STATUSES)[number]
 export interface ProcessRecord {
   table: string
   ended: readonly string[]
+  /** Statuses with or without a process: it begins when something is asked of the record. */
+  idle?: readonly string[]
   /** A status that ends only together with another field. */
   ended_when?: { status: string; field: string; value: string }
   /** Statuses in which its amount is the one its task was approved with. */
@@ -76,6 +79,7 @@ export const PROCESS_RECORDS: Readonly<Record<string, ProcessRecord>> = {
   },
   variation_order: { table: 'variation_orders', ended: ['approved', 'rejected'], approved: ['approved'] },
   daywork_order: { table: 'daywork_orders', ended: ['approved'], approved: ['approved'] },
+  period: { table: 'periods', ended: [], idle: ['open'] },
   registration: { table: 'registrations', ended: ['approved', 'rejected', 'expired'] },
 }
 
@@ -89,6 +93,7 @@ const TASKS: readonly TaskKind[] = [
   postingTask,
   variationTask,
   dayworkTask,
+  periodTask,
 ]
 
 /** Parties that may not decide, by kind of task. */

@@ -10,6 +10,7 @@ import { type Processes, processesReady, startProcesses } from './processes'
 import { stopOrphans } from './orphans'
 import { openSecrets } from './secrets'
 import { readSettings, type StartSettings } from './settings'
+import { writeRunning } from './running'
 import { createSupervisor, type Supervisor } from './supervisor'
 import { messageOf } from './wait'
 import { buildConsole } from './web-build'
@@ -39,6 +40,7 @@ async function startAll(options: BackingOptions, { port, console_url }: { port: 
   const ui_url = await startUi(options, backing, process.env.CIEN_PUBLIC_URL || console_url)
   const processes = { settings: options.settings, secrets: options.secrets, backing, port, ui_url }
   await startProcesses(options.supervisor, processes)
+  writeRunning(options.settings.data, backing)
   await processesReady(console_url)
   return processes
 }

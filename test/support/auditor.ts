@@ -2,6 +2,8 @@
 import { Client } from 'pg'
 import { auditBusiness, lookAgain, type Suspect } from '../../activities/kit/audit'
 import { breachesOf } from '../../db/auditor/kit'
+import { keepRound } from '../../db/auditor/rounds'
+import { tenantDb } from '../../db/kit/client'
 import type { Breach, Scope } from '../../domain/rules/auditor'
 import { openRuns } from '../../workflows/client/runs'
 import { startApp, type TestApp } from './app'
@@ -36,7 +38,8 @@ export async function auditedHouse(): Promise<AuditedHouse> {
     worker,
     plant: async (sql, values) => void (await superuser.query(sql, values)),
     async look(tenant_id, scope = 'all') {
-      const { checked, suspects } = await auditBusiness(auditing, tenant_id, scope)
+      const { checked, suspects, round } = await auditBusiness(auditing, tenant_id, scope)
+      await keepRound(tenantDb(db, tenant_id), round)
       return { breaches: breachesOf(checked), suspects }
     },
     again: (tenant_id, suspects) => lookAgain(auditing, tenant_id, suspects),

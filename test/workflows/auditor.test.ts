@@ -8,6 +8,7 @@ import { PLATFORM, tenantDb } from '../../db/kit/client'
 import { KEPT_APART, PROCESS_RECORDS } from '../../domain/rules/auditor'
 import * as workflows from '../../workflows'
 import { type AuditedHouse, auditedHouse, checks } from '../support/auditor'
+import { booksOf } from '../support/books'
 import { documentIn } from '../support/documents'
 import { superAdmin } from '../support/tenant'
 
@@ -167,6 +168,64 @@ describe('OPS-4 what is planted is found and named', () => {
     const { id, archived } = await working()
     await house.plant('delete from record_history where record_id = $1 and record_version = 2', [archived.id])
     expect(await found(id)).toEqual(['I4 history_gap'])
+  })
+
+  /** A business with a posted voucher-free entry, a journal and its reversal. */
+  async function trading() {
+    const one = await working()
+    const books = await booksOf(house.app, one.business)
+    const [client] = one.business.clients
+    const entry = { entry_type: 'claim', debit: '120.00', party_type: 'client', party_id: client?.id, entry_date: '2026-02-03' }
+    const claim = await one.admin.post('/api/admin/ledgers', entry)
+    if (claim.status !== 201) throw new Error(JSON.stringify(claim.body))
+    const sale = await books.book('2026-02-05', ['1020', '75.00'], ['4010', '-75.00'])
+    return { ...one, entry, entry_id: claim.body.data.id as string, sale }
+  }
+
+  test('books at work break nothing', async () => {
+    const { id } = await trading()
+    expect(await found(id)).toEqual([])
+  })
+
+  const aLine = 'where journal_id = $1 and line_no = 1'
+  test.each([
+    ['I1 a line of a journal that was changed', `update journal_lines set debit = debit + 1, base_debit = base_debit + 1 ${aLine}`, ['I1 journal_unbalanced', 'I1 sums_differ', 'I2 ledger_broken']], // prettier-ignore
+    ['I1 a line that is gone', `delete from journal_lines ${aLine}`, ['I1 journal_unbalanced', 'I1 sums_differ', 'I2 ledger_broken']],
+    ['I1 sums that are not those of the lines', 'update account_sums set debit = debit + 5, credit = credit + 5 where account_id = (select account_id from journal_lines where journal_id = $1 and line_no = 2)', ['I1 sums_differ', 'I2 ledger_broken']], // prettier-ignore
+    ['I1 sums of money that lost a movement', 'delete from cash_sums where tenant_id = (select tenant_id from journals where id = $1)', ['I1 cash_sums_differ']], // prettier-ignore
+    ['I2 a reversal that nobody posted', "update journals set reversed_by_id = (select id from journals o where o.tenant_id = journals.tenant_id and o.seq = 1) where id = $1", ['I2 ledger_broken', 'I2 reversal_broken']], // prettier-ignore
+  ])('%s', async (_name, sql, expected) => {
+    const { id, sale } = await trading()
+    await house.plant(sql, [sale.id])
+    expect(await found(id)).toEqual(expected)
+  })
+
+  test.each([
+    ['I2 an entry whose journal is gone', 'update ledger_entries set journal_id = null where id = $1', ['I2 entry_without_journal']],
+    ['I2 a second journal for one entry', "update journals set source_type = 'ledger_entry', source_id = $1 where source_type = 'manual' and tenant_id = (select tenant_id from ledger_entries where id = $1)", ['I2 ledger_broken', 'I2 posted_twice']], // prettier-ignore
+    ['I7 an entry that its control account has under another party', "update journal_lines l set party_id = gen_random_uuid() from ledger_entries e where e.id = $1 and l.journal_id = e.journal_id and l.party_id is not null", ['I2 ledger_broken', 'I7 control_differs']], // prettier-ignore
+    ['I7 a party whose balance is not that of its entries', 'update party_sums s set credit = s.credit + 1 from ledger_entries e where e.id = $1 and s.party_id = e.party_id', ['I7 party_sums_differ']], // prettier-ignore
+  ])('%s', async (_name, sql, expected) => {
+    const { id, entry_id } = await trading()
+    await house.plant(sql, [entry_id])
+    expect(await found(id)).toEqual(expected)
+  })
+
+  test('broken books stop posting until an admin lifts it with a reason; the same incident does not stop them again', async () => {
+    const { id, admin, viewer, sale, entry } = await trading()
+    await house.plant(`update journal_lines set debit = debit + 1, base_debit = base_debit + 1 ${aLine}`, [sale.id])
+    const raise = async () => raiseIncidents(house.app.services, id, (await house.look(id)).breaches)
+    const post = () => admin.post('/api/admin/ledgers', entry)
+    await raise()
+    const refused = await post()
+    expect([refused.status, refused.body.data.reason]).toEqual([409, 'ledger_blocked'])
+    expect((await admin.get('/api/admin/ledger-block')).body.data).toMatchObject({ blocked: true, reason: expect.stringContaining('balances') })
+    expect((await viewer.post('/api/admin/ledger-block/lift', { reason: 'x' })).status).toBe(403)
+    expect((await admin.post('/api/admin/ledger-block/lift', {})).status).toBe(422)
+    expect((await admin.post('/api/admin/ledger-block/lift', { reason: 'Understood' })).body.data.blocked).toBe(false)
+    expect((await admin.post('/api/admin/ledger-block/lift', { reason: 'Again' })).status).toBe(409)
+    await raise()
+    expect((await post()).status).toBe(201)
   })
 
   test('I5 an audit event that was changed after it was sealed', async () => {
