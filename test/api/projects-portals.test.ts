@@ -6,6 +6,7 @@ import { rowsOf, upload } from '../support/documents'
 import { library, projectIn } from '../support/projects'
 import { samplePng } from '../support/samples/images'
 import { sample } from '../support/sample'
+import { made } from '../support/site'
 import { type Answer, type Body, type Business, type Caller, send, tenant } from '../support/tenant'
 import { startWorker, type TestWorker } from '../support/worker'
 
@@ -17,12 +18,6 @@ let project_ids: string[]
 const mine = new Map<string, string>()
 
 const event = { event_type: 'site_visit', title: 'Visit', starts_at: '2026-05-04T10:00:00Z' }
-
-async function made(who: Caller, path: string, body: Record<string, unknown>): Promise<Body> {
-  const answer = await who.post(path, body)
-  if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
-  return answer.body.data
-}
 
 /** A claim and an entry of the subcontractor that the first contractor is linked to; the second has one without either. */
 async function fillMoney(project_id: string): Promise<void> {
