@@ -139,6 +139,7 @@ const pages = [
   page('/expenses/$id/edit', expenseForm, 'EditExpensePage'),
   page('/clock', () => import('./employee/clock-page'), 'ClockPage'),
   page('/contractor', () => import('./contractor/home-page'), 'ContractorHomePage'),
+  page('/contractor/ledger', () => import('./contractor/ledger-page'), 'ContractorLedgerPage'),
   page('/client/projects', clientProjects, 'ClientProjectsPage'),
   page('/client/projects/$id', clientProjects, 'ClientProjectPage'),
   page('/client/proposals', clientProposals, 'ClientProposalsPage'),

@@ -6,6 +6,7 @@ import { rowsOf, upload } from '../support/documents'
 import { library, projectIn } from '../support/projects'
 import { samplePng } from '../support/samples/images'
 import { sample } from '../support/sample'
+import { made } from '../support/site'
 import { type Answer, type Body, type Business, type Caller, send, tenant } from '../support/tenant'
 import { startWorker, type TestWorker } from '../support/worker'
 
@@ -18,10 +19,20 @@ const mine = new Map<string, string>()
 
 const event = { event_type: 'site_visit', title: 'Visit', starts_at: '2026-05-04T10:00:00Z' }
 
-async function made(who: Caller, path: string, body: Record<string, unknown>): Promise<Body> {
-  const answer = await who.post(path, body)
-  if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
-  return answer.body.data
+/** A claim and an entry of the subcontractor that the first contractor is linked to; the second has one without either. */
+async function fillMoney(project_id: string): Promise<void> {
+  const { admin, contractors } = business
+  await made(admin, '/api/admin/trade-types', { name: 'Electrical' })
+  const [party_id] = await Promise.all(
+    contractors.map(
+      async ({ id }, n) =>
+        (await made(admin, '/api/admin/subcontractors', { company_name: `Volt ${n}`, trade_type: 'Electrical', user_id: id })).id,
+    ),
+  )
+  const claim = { project_id, subcontractor_id: party_id, voucher_type: 'Labour', amount: '12.00', week_ending: '2026-05-08' }
+  mine.set('/api/contractor/vouchers', (await made(admin, '/api/admin/vouchers', claim)).id)
+  const entry = { project_id, entry_type: 'claim', debit: '7.00', party_type: 'subcontractor', party_id, entry_date: '2026-05-08' }
+  mine.set('/api/contractor/ledger', (await made(admin, '/api/admin/ledgers', entry)).id)
 }
 
 /** One of everything for the first person of each kind. */
@@ -32,6 +43,7 @@ async function fill(): Promise<void> {
   const own = async (who: Caller, path: string, body: Record<string, unknown>): Promise<void> => {
     mine.set(path, (await made(who, path, body)).id)
   }
+  await fillMoney(project_id)
   await own(contractor, '/api/contractor/daily-logs', { project_id, log_date: '2026-05-04', notes: 'Cables' })
   await own(contractor, '/api/contractor/materials', { project_id, material_name: 'Cable', unit: 'm', quantity: '100' })
   await own(contractor, '/api/contractor/expenses', { project_id, category: 'Fuel', amount: '5.00', spent_on: '2026-05-04' })

@@ -1,4 +1,6 @@
 /** A building site for tests of the portals: one project with its people and something of each kind. */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { TestApp } from './app'
 import { upload } from './documents'
 import { library, projectIn } from './projects'
@@ -18,9 +20,16 @@ export interface Site {
   picture: Body
 }
 
-/** The data of an answer that must have worked. */
+const PATIENCE = 20
+
+/** The data of an answer that must have worked; asked again, under one key, while the server says that it is busy. */
 export async function made(who: Caller, path: string, body: Record<string, unknown> = {}): Promise<Body> {
-  const answer = await who.post(path, body)
+  const key = { 'Idempotency-Key': randomUUID() }
+  let answer = await who.post(path, body, key)
+  for (let again = 0; answer.status === 503 && again < PATIENCE; again += 1) {
+    await pause(1000)
+    answer = await who.post(path, body, key)
+  }
   if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
   return answer.body.data
 }

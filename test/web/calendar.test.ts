@@ -37,7 +37,7 @@ const chip = (page: Page, id: string) => page.locator(`[data-event="${id}"]`)
 
 test('PRJ-8 an event is made by keyboard on the day the calendar stands on', async () => {
   const page = await browser.as(site.business.admin, '/calendar?view=month&day=2026-05-04')
-  await page.getByRole('list', { name: 'Month' }).waitFor()
+  await page.getByRole('group', { name: 'Month' }).waitFor()
   await page.keyboard.press('ArrowRight')
   await page.waitForURL(/day=2026-05-05/)
   await page.keyboard.press('n')

@@ -49,6 +49,8 @@ const pagesOf = ({ proposal, project, expense, stock, visit, picture }: Site): R
   ],
   contractor: [
     '/contractor',
+    '/contractor/ledger',
+    '/records/vouchers',
     '/records/daily-logs',
     '/records/daily-logs/new',
     '/expenses',
@@ -110,7 +112,7 @@ test.each([
   ['employee', '/clock'],
   ['contractor', '/contractor'],
   ['client', '/client/projects'],
-  ['admin', '/inbox'],
+  ['admin', '/dashboard'],
 ])('the %s starts at %s', async (kind, start) => {
   const page = await browser.open('/', PHONE)
   await signIn(page, whoIs(kind))

@@ -1,14 +1,19 @@
 /** The client portal's proposals: read on a phone, decided with the thumb. */
+import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { Handshake } from 'lucide-react'
+import { Download, Handshake } from 'lucide-react'
 import { useRef } from 'react'
+import { getFile } from '../kit/api/client'
+import { asApiError } from '../kit/api/errors'
 import { one } from '../kit/api/queries'
 import { useRecordings } from '../kit/decision/decisions'
 import { TaskSection } from '../kit/decision/task-section'
 import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
 import { reasonOf, wordOf } from '../kit/language/words'
+import { saveFile } from '../kit/list/export'
 import { ListPage } from '../kit/list/list-page'
 import type { Column } from '../kit/list/types'
 import { RecordHeader } from '../kit/record/frame'
@@ -103,12 +108,36 @@ function Answer({ proposal }: { proposal: ClientProposalDetail }) {
   )
 }
 
+/** The present round as it is printed. */
+function Paper({ proposal }: { proposal: ClientProposalDetail }) {
+  const text = useText()
+  const path = `${PROPOSALS}/${proposal.id}/rounds/${proposal.current_round}/pdf`
+  const save = async () => {
+    try {
+      saveFile(`${proposal.title}.pdf`, await getFile(path))
+    } catch (failure) {
+      const error = asApiError(failure)
+      notifications.show({ color: 'red', message: reasonOf(text, error.reason, error.data.explain ?? error.data.message) })
+    }
+  }
+  return (
+    <Button variant="default" leftSection={<Download size={16} aria-hidden />} onClick={() => void save()}>
+      {text.portal.paper}
+    </Button>
+  )
+}
+
 function Proposal({ proposal }: { proposal: ClientProposalDetail }) {
   const text = useText()
   usePageTitle({ label: text.portal.proposals, to: '/client/proposals' }, { label: proposal.title })
   return (
     <div className="page narrow stack">
-      <RecordHeader kind={text.types.proposal ?? ''} name={proposal.title} status={proposal.status} />
+      <RecordHeader
+        kind={text.types.proposal ?? ''}
+        name={proposal.title}
+        status={proposal.status}
+        actions={<Paper proposal={proposal} />}
+      />
       <ProposalFacts proposal={proposal} />
       <Answer proposal={proposal} />
     </div>

@@ -119,7 +119,7 @@ function Foot({ picture, manage, close }: { picture: Picture; manage: boolean; c
 function Shown({ picture }: { picture: Picture }) {
   const text = useText()
   const url = useFileUrl(`${galleryPath()}/${picture.id}/file`)
-  if (url === undefined) return <Loader aria-label={text.viewer.loading} />
+  if (url === undefined) return <Loader role="status" aria-label={text.viewer.loading} />
   if (url === null)
     return (
       <p className="soft row" role="alert">

@@ -18,6 +18,8 @@ function Column({ view, day, now }: { view: ViewProps; day: Date; now: Date }) {
   const format = useFormat()
   const isToday = sameDay(day, now)
   const create = (event: React.MouseEvent<HTMLElement>) => {
+    // A drag that ends beside its event is no click on the hours.
+    if (view.grab?.dragged()) return
     const box = event.currentTarget.getBoundingClientRect()
     const minutes = ((event.clientY - box.top) / box.height) * 1440
     view.create?.(atMinutes(day, Math.floor(minutes / SLOT_MINUTES) * SLOT_MINUTES))

@@ -17,13 +17,19 @@ function Day({ view, day, today }: { view: ViewProps; day: Date; today: Date }) 
   const chosen = sameDay(day, view.day)
   const other = day.getMonth() !== view.day.getMonth()
   const openDay = () => view.show({ view: 'day', day })
+  const onClick = () => {
+    if (view.grab?.dragged()) return
+    if (view.create) view.create(addMinutes(day, MORNING_MINUTES))
+    else openDay()
+  }
   return (
-    <li
+    <div
       className={`month-day${other ? ' other' : ''}${chosen ? ' chosen' : ''}${sameDay(day, today) ? ' today' : ''}`}
       data-day={dayKey(day)}
-      onClick={() => (view.create ? view.create(addMinutes(day, MORNING_MINUTES)) : openDay())}
+      onClick={onClick}
       onKeyDown={() => undefined}
-      role="presentation"
+      role="group"
+      aria-label={format.day(day)}
     >
       <button
         type="button"
@@ -42,7 +48,7 @@ function Day({ view, day, today }: { view: ViewProps; day: Date; today: Date }) 
           {text.calendar.more(items.length - shown.length)}
         </button>
       )}
-    </li>
+    </div>
   )
 }
 
@@ -57,15 +63,16 @@ export function MonthView(view: ViewProps) {
           <span key={day.getDay()}>{format.weekday(day)}</span>
         ))}
       </div>
-      <ul
+      <div
         className="month-days"
+        role="group"
         aria-label={text.calendar.views.month}
         style={{ gridTemplateRows: `repeat(${view.days.length / 7}, minmax(96px, 1fr))` }}
       >
         {view.days.map((day) => (
           <Day key={dayKey(day)} view={view} day={day} today={today} />
         ))}
-      </ul>
+      </div>
     </div>
   )
 }

@@ -184,5 +184,11 @@ export const enSite = {
     visits: 'Site visits',
     materials: 'Materials',
     logs: 'Daily logs',
+    vouchers: 'Vouchers',
+    ledger: 'Ledger',
+    ledgerEmpty: 'What you claim and what is paid appears here.',
+    owed: 'Owed to you',
+    unposted: (amount: string) => `and ${amount} approved, not posted yet`,
+    paper: 'As PDF',
   },
 }

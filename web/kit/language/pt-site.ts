@@ -185,5 +185,11 @@ export const ptSite: typeof enSite = {
     visits: 'Visitas à obra',
     materials: 'Materiais',
     logs: 'Diários de obra',
+    vouchers: 'Comprovantes',
+    ledger: 'Conta corrente',
+    ledgerEmpty: 'O que você cobra e o que é pago aparece aqui.',
+    owed: 'A receber',
+    unposted: (amount) => `e ${amount} aprovados, ainda não lançados`,
+    paper: 'Em PDF',
   },
 }
