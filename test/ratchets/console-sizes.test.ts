@@ -9,6 +9,7 @@ const ON_DEMAND: Record<string, number> = {
   'kit/files/pdf.ts': 105_000,
   'kit/files/pdf-viewer.tsx': 125_000,
   'kit/charts/bar-chart.tsx': 95_000,
+  'kit/charts/time-chart.tsx': 100_000,
 }
 
 let sizes: ConsoleSizes

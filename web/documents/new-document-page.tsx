@@ -20,6 +20,9 @@ import { Confirm } from '../kit/record/confirm'
 import { usePageTitle } from '../kit/shell/crumbs'
 import '../kit/form/form.css'
 
+/** Documents created side by side; more would only wait for each other. */
+const AT_ONCE = 3
+
 interface Shared {
   document_type_id: string | null
   project_id: string | null
@@ -44,30 +47,28 @@ function useCreate(shared: Shared, names: Record<string, string>) {
     const made: string[] = []
     const done: string[] = []
     const wrong: Record<string, string> = {}
-    for (const { id, file, staged } of items) {
-      if (!staged) continue
+    const createOne = async ({ id, file, staged }: Item): Promise<void> => {
       const { description, submit, ...rest } = shared
       const body = {
         ...rest,
         name: names[id] ?? nameOf(file),
-        file_path: staged.file_path,
+        file_path: staged?.file_path,
         ...(description.trim() ? { description: description.trim() } : {}),
         ...(submit ? { submit } : {}),
       }
       try {
-        made.push(
-          (
-            await post<DocumentDetail>(
-              '/api/admin/documents',
-              Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)),
-            )
-          ).id,
-        )
+        const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
+        made.push((await post<DocumentDetail>('/api/admin/documents', given)).id)
         done.push(id)
       } catch (failure) {
         wrong[id] = problemsOf(text, failure)
       }
     }
+    const waiting = [...items]
+    const work = async (): Promise<void> => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) await createOne(next)
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, work))
     setProblems(wrong)
     await Promise.all([refresh('/api/admin/documents'), refresh('/api/tasks')])
     return { made, done }

@@ -1,6 +1,7 @@
 /** A project at a glance: its progress, its money, its facts, its phases and its story. */
 import { Progress } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { one } from '../kit/api/queries'
 import type { ProjectDetail, ProjectSummary } from '../kit/api/types'
 import { ShareBar } from '../kit/charts/share-bar'
@@ -12,8 +13,10 @@ import { Facts, RecordColumns, Section } from '../kit/record/frame'
 import { ProcessMap } from '../kit/record/process-map'
 import { Moment } from '../kit/record/story'
 import { StoryTabs } from '../kit/record/story-tabs'
-import { Loaded } from '../kit/states/states'
-import { PhasesSection } from './phases'
+import { Loaded, Loading } from '../kit/states/states'
+
+// The schedule brings its dialogs and fields: what the project is stands there first.
+const PhasesSection = lazy(async () => ({ default: (await import('./phases')).PhasesSection }))
 
 interface Props {
   project: ProjectDetail
@@ -119,16 +122,18 @@ export function Overview({ project }: Props) {
     <Loaded query={query} rows={4}>
       {(summary) => (
         <div className="stack">
-          <PhasesSection
-            project={project}
-            above={(phases) => (
-              <Figures
-                project={project}
-                summary={summary}
-                phase={phases.find((phase) => phase.phase_key === summary.current_phase_key)?.name ?? summary.current_phase_key}
-              />
-            )}
-          />
+          <Suspense fallback={<Loading rows={8} />}>
+            <PhasesSection
+              project={project}
+              above={(phases) => (
+                <Figures
+                  project={project}
+                  summary={summary}
+                  phase={phases.find((phase) => phase.phase_key === summary.current_phase_key)?.name ?? summary.current_phase_key}
+                />
+              )}
+            />
+          </Suspense>
           <RecordColumns
             left={
               <>

@@ -1,7 +1,7 @@
 /** Fields that point at other records: one or many, found by typing. */
 import { Loader, MultiSelect, Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { useText } from '../language/language'
 import { reasonOf } from '../language/words'
 import { useChoices } from '../list/options'
@@ -42,7 +42,7 @@ function useAsked({ to, by, known }: Pick<Common, 'to' | 'by' | 'known'>) {
   const all = [...missing, ...choices]
   const data = behind ? all.filter((choice) => matches(choice.label, search)) : all
   const nothing = error ? reasonOf(text, error.reason, error.data.explain) : text.form.nothing
-  return { search, setSearch, setOpened, data, busy, nothing }
+  return { search, setSearch, opened, setOpened, data, busy, nothing }
 }
 
 interface OneProps extends Common {
@@ -55,7 +55,17 @@ interface OneProps extends Common {
 export function RecordPicker(props: OneProps) {
   const { value, set, field, label, description, error, required, disabled, onBlur, placeholder, 'aria-label': name, ...rest } = props
   const text = useText()
-  const { search, setSearch, setOpened, data, busy, nothing } = useAsked(rest)
+  const { search, setSearch, opened, setOpened, data, busy, nothing } = useAsked(rest)
+  // Enter takes the first match, also when the answer that brought it has come since the last letter.
+  const takeFirst = (event: KeyboardEvent<HTMLInputElement>) => {
+    const marked = document.getElementById(event.currentTarget.getAttribute('aria-activedescendant') ?? '')
+    const [first] = data
+    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || !opened || search === '' || marked || !first) return
+    event.preventDefault()
+    set(first.value)
+    setSearch(first.label)
+    setOpened(false)
+  }
   return (
     <Select
       size="sm"
@@ -78,7 +88,10 @@ export function RecordPicker(props: OneProps) {
       onChange={set}
       searchValue={search}
       onSearchChange={setSearch}
+      dropdownOpened={opened}
       onDropdownOpen={() => setOpened(true)}
+      onDropdownClose={() => setOpened(false)}
+      onKeyDown={takeFirst}
       onBlur={onBlur}
       clearButtonProps={{ 'aria-label': text.act.clear }}
     />

@@ -106,7 +106,10 @@ function Tabs({ tabs, views, state, change }: TabsProps) {
   const chosen = (tab: Tab) => {
     const named = Object.entries(tab.filters)
     if (named.length === 0)
-      return tabs.every((other) => other === tab || !Object.entries(other.filters).every(([name, value]) => state.filters[name] === value))
+      return (
+        !views.some((view) => sameState(view.state, state)) &&
+        tabs.every((other) => other === tab || !Object.entries(other.filters).every(([name, value]) => state.filters[name] === value))
+      )
     return named.every(([name, value]) => state.filters[name] === value)
   }
   const names = new Set(tabs.flatMap((tab) => Object.keys(tab.filters)))

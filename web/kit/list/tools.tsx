@@ -1,5 +1,5 @@
 /** What a person sets up for a list: columns, density, saved views, export. */
-import { ActionIcon, Button, Checkbox, Menu, Popover, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, Popover, TextInput, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { Bookmark, Columns3, Download, Printer, X } from 'lucide-react'
 import { useState } from 'react'
@@ -74,26 +74,33 @@ export function SavedViews({ views, keep, state, change }: ViewsProps) {
     setName('')
   }
   return (
-    <Menu closeOnItemClick={false} width={260}>
-      <Menu.Target>
+    <Popover position="bottom-end" shadow="md" trapFocus returnFocus width={260}>
+      <Popover.Target>
         <Tooltip label={text.list.views}>
           <ActionIcon aria-label={text.list.views} variant="default">
             <Bookmark size={16} aria-hidden />
           </ActionIcon>
         </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={text.list.views} p={6}>
         {views.map((view) => (
           <div key={view.name} className="row">
-            <Menu.Item onClick={() => change(view.state)} fw={sameState(view.state, state) ? 600 : 400}>
+            <Button
+              className="grow"
+              variant="subtle"
+              color="gray"
+              justify="start"
+              aria-pressed={sameState(view.state, state)}
+              onClick={() => change(view.state)}
+            >
               {view.name}
-            </Menu.Item>
+            </Button>
             <ActionIcon aria-label={`${text.list.deleteView}: ${view.name}`} onClick={() => keep(views.filter((each) => each !== view))}>
               <X size={14} aria-hidden />
             </ActionIcon>
           </div>
         ))}
-        <div className="row" style={{ padding: 6 }}>
+        <div className="row" style={{ paddingTop: views.length > 0 ? 6 : 0 }}>
           <TextInput
             size="xs"
             className="grow"
@@ -102,7 +109,6 @@ export function SavedViews({ views, keep, state, change }: ViewsProps) {
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
             onKeyDown={(event) => {
-              event.stopPropagation()
               if (event.key === 'Enter') save()
             }}
           />
@@ -110,8 +116,8 @@ export function SavedViews({ views, keep, state, change }: ViewsProps) {
             {text.list.saveView}
           </Button>
         </div>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   )
 }
 

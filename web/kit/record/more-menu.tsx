@@ -3,12 +3,14 @@ import { ActionIcon, Menu, Tooltip } from '@mantine/core'
 import { Ellipsis } from 'lucide-react'
 import { useText } from '../language/language'
 import { reasonOf } from '../language/words'
+import { useOpenAtOnce } from '../shell/later'
 import type { MenuAction } from './frame'
 
 export function MoreMenu({ menu }: { menu: MenuAction[] }) {
   const text = useText()
+  const [opened, setOpened] = useOpenAtOnce()
   return (
-    <Menu width={240} defaultOpened>
+    <Menu width={240} opened={opened} onChange={setOpened}>
       <Menu.Target>
         <ActionIcon variant="default" size={36} aria-label={text.act.more} autoFocus>
           <Ellipsis size={16} aria-hidden />

@@ -3,17 +3,17 @@ import { Button, Popover } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Bell as BellIcon } from 'lucide-react'
-import { useState } from 'react'
 import { list } from '../api/queries'
 import type { NotificationRow } from '../api/types'
 import { useText } from '../language/language'
 import { EmptyState, Loaded } from '../states/states'
 import { BellButton, useUnread } from './bell-button'
+import { useOpenAtOnce } from './later'
 import { markRead, NotificationLine } from './notification-line'
 
 export function BellPanel() {
   const text = useText()
-  const [open, setOpen] = useState(true)
+  const [open, setOpen] = useOpenAtOnce()
   const unread = useUnread()
   const newest = useQuery({ ...list<NotificationRow>('/api/notifications', { per_page: 8 }), enabled: open })
   return (

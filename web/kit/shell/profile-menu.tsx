@@ -4,16 +4,18 @@ import { useNavigate } from '@tanstack/react-router'
 import { Languages, LogOut, Moon, Sun, UserRound } from 'lucide-react'
 import { signOut } from '../api/session'
 import { useLanguage } from '../language/language'
+import { useOpenAtOnce } from './later'
 import { useMe } from './me'
 
 export function ProfileMenu() {
   const { text, language, choose } = useLanguage()
   const me = useMe()
+  const [opened, setOpened] = useOpenAtOnce()
   const go = useNavigate()
   const { setColorScheme } = useMantineColorScheme()
   const dark = useComputedColorScheme('light') === 'dark'
   return (
-    <Menu width={240} defaultOpened>
+    <Menu width={240} opened={opened} onChange={setOpened}>
       <Menu.Target>
         {/* Takes the place of the button that was pressed, and so its focus. */}
         <ActionIcon aria-label={text.app.profile} autoFocus>
