@@ -1,6 +1,8 @@
 /** The console's texts about vouchers, orders, the party ledger and papers, in English. */
 export const enMoney = {
   money: {
+    title: 'Money',
+    statements: 'Statements',
     submit: 'Submit for approval',
     submitted: 'Submitted',
     withdraw: 'Withdraw',

@@ -3,6 +3,8 @@ import type { enMoney } from './en-money'
 
 export const ptMoney: typeof enMoney = {
   money: {
+    title: 'Financeiro',
+    statements: 'Extratos',
     submit: 'Enviar para aprovação',
     submitted: 'Enviado',
     withdraw: 'Retirar',

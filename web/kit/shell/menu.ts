@@ -7,6 +7,8 @@ import {
   Building2,
   CalendarClock,
   Clock,
+  FileDiff,
+  FileSpreadsheet,
   FileText,
   FolderKanban,
   Handshake,
@@ -19,7 +21,10 @@ import {
   Mail,
   MapPin,
   PenLine,
+  Pickaxe,
+  Receipt,
   Rocket,
+  Scale,
   ScrollText,
   Shield,
   Tags,
@@ -60,6 +65,13 @@ const RESOURCE_ICONS: Record<string, LucideIcon> = {
 }
 /** Records that are work rather than reference. */
 const WORK: Record<string, LucideIcon> = { projects: Building2, proposals: Handshake }
+/** Records of money, in the order they are used. */
+const MONEY: Record<string, LucideIcon> = {
+  vouchers: Receipt,
+  'variation-orders': FileDiff,
+  'daywork-orders': Pickaxe,
+  ledgers: Scale,
+}
 /** Records that are reached through what they belong to: a project's phases stand on its page. */
 const WITHIN = new Set(['phases'])
 
@@ -78,10 +90,18 @@ function workItems(me: Me, text: Dictionary, resources: ResourceDefinition[]): M
   return items
 }
 
+function moneyItems(me: Me, text: Dictionary, resources: ResourceDefinition[]): MenuItem[] {
+  const seen = Object.entries(MONEY).flatMap(([name, icon]) => {
+    const found = resources.find((each) => each.name === name && each.can.view)
+    return found ? [{ to: `/records/${name}`, label: wordOf(text, 'titles', found.title), icon }] : []
+  })
+  return may(me, 'ledgers.view') ? [...seen, { to: '/statements', label: text.money.statements, icon: FileSpreadsheet }] : seen
+}
+
 const dataItems = (me: Me, text: Dictionary, resources: ResourceDefinition[]): MenuItem[] => [
   ...(me.user_type === 'admin' ? [{ to: '/setup', label: text.setup.open, icon: Rocket }] : []),
   ...resources
-    .filter((each) => each.can.view && !hasOwnPages(each.name) && !WITHIN.has(each.name))
+    .filter((each) => each.can.view && !hasOwnPages(each.name) && !WITHIN.has(each.name) && !MONEY[each.name])
     .map((each) => ({
       to: `/records/${each.name}`,
       label: wordOf(text, 'titles', each.title),
@@ -111,6 +131,7 @@ export function useMenu(): MenuGroup[] {
   if (!me) return []
   const groups: MenuGroup[] = [
     { title: text.app.work, items: workItems(me, text, resources) },
+    { title: text.money.title, items: office(me) ? moneyItems(me, text, resources) : [] },
     { title: text.app.data, items: office(me) ? dataItems(me, text, resources) : [] },
     { title: text.app.control, items: controlItems(me, text) },
     {
