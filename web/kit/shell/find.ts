@@ -28,7 +28,17 @@ export interface FoundGroup {
 
 const PER_KIND = 4
 /** Kinds searched for each word; the rest have lists of their own. */
-const SEARCHED = ['documents', 'projects', 'proposals', 'subcontractors', 'locations', 'users']
+const SEARCHED = [
+  'documents',
+  'projects',
+  'proposals',
+  'vouchers',
+  'variation-orders',
+  'daywork-orders',
+  'subcontractors',
+  'locations',
+  'users',
+]
 
 function useCreations(resources: ResourceDefinition[]): Found[] {
   const { text } = useLanguage()

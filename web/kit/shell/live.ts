@@ -13,9 +13,22 @@ const PATHS: Record<string, string> = {
   calendar_event: 'calendar',
   material_stock: 'material-stock',
   gallery_item: 'gallery',
+  ledger_entry: 'ledgers',
 }
 /** Records of a project, whose changes show on its page. */
-const OF_PROJECT = new Set(['phase', 'proposal', 'calendar_event', 'daily_log', 'material_stock', 'gallery_item', 'expense', 'document'])
+const OF_PROJECT = new Set([
+  'phase',
+  'proposal',
+  'calendar_event',
+  'daily_log',
+  'material_stock',
+  'gallery_item',
+  'expense',
+  'document',
+  'voucher',
+  'variation_order',
+  'daywork_order',
+])
 /** Figures over many records: read again at most this often, however much happens. */
 const FIGURES_MS = 3000
 
