@@ -26,7 +26,9 @@ function table(all: readonly Checked[]): void {
     const { invariant = 'I1' } = own[0] ?? {}
     const found = own.filter(({ findings }) => findings.length > 0).length
     const ms = own.reduce((sum, one) => sum + one.ms, 0)
-    say(`${invariant.padEnd(4)} ${INVARIANTS[invariant].padEnd(46)} ${check.padEnd(26)} ${`${ms} ms`.padStart(9)}  ${found === 0 ? 'ok' : `BROKEN in ${found}`}`)
+    say(
+      `${invariant.padEnd(4)} ${INVARIANTS[invariant].padEnd(46)} ${check.padEnd(26)} ${`${ms} ms`.padStart(9)}  ${found === 0 ? 'ok' : `BROKEN in ${found}`}`,
+    )
   }
 }
 

@@ -33,7 +33,24 @@ function valueOf(value: unknown, kind: XlsxColumn['kind']): string | number | Da
   return exact ? Number(text) : text
 }
 
-async function fill(sheet: Worksheet, { columns, rows, digits }: XlsxExport): Promise<void> {
+const FLUSHED = 500
+
+/** Waits until a slow reader has taken what was written; false when they hung up. */
+async function flushed(res: Response): Promise<boolean> {
+  if (res.writableNeedDrain && !res.destroyed) {
+    await new Promise<void>((go) => {
+      const done = (): void => {
+        res.off('drain', done).off('close', done)
+        go()
+      }
+      res.on('drain', done).on('close', done)
+    })
+  }
+  return !res.destroyed
+}
+
+/** Writes head and rows; false when the reader hung up on the way. */
+async function fill(sheet: Worksheet, res: Response, { columns, rows, digits }: XlsxExport): Promise<boolean> {
   const money = digits === 0 ? '#,##0' : `#,##0.${'0'.repeat(digits)}`
   sheet.columns = columns.map(({ key, kind = 'text', width }) => ({
     key,
@@ -44,7 +61,13 @@ async function fill(sheet: Worksheet, { columns, rows, digits }: XlsxExport): Pr
   const head = sheet.getRow(1)
   head.font = { bold: true }
   head.commit()
-  for await (const row of rows) sheet.addRow(columns.map(({ key, kind }) => valueOf(row[key], kind))).commit()
+  let written = 0
+  for await (const row of rows) {
+    sheet.addRow(columns.map(({ key, kind }) => valueOf(row[key], kind))).commit()
+    written += 1
+    if (written % FLUSHED === 0 && !(await flushed(res))) return false
+  }
+  return !res.destroyed
 }
 
 /** Writes an export as the response; memory stays flat however many rows there are. */
@@ -54,7 +77,7 @@ export async function sendXlsx(res: Response, what: XlsxExport): Promise<typeof 
   res.setHeader('Cache-Control', 'private, no-store')
   const book = new stream.xlsx.WorkbookWriter({ stream: res, useStyles: true, useSharedStrings: false })
   const sheet = book.addWorksheet(what.name.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31), { views: [{ state: 'frozen', ySplit: 1 }] })
-  await fill(sheet, what)
+  if (!(await fill(sheet, res, what))) return HANDLED
   sheet.commit()
   await book.commit()
   return HANDLED

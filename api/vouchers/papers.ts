@@ -35,7 +35,7 @@ function paymentTable(entries: readonly Row[], language: Language): PaperTable[]
   const columns = [
     { key: 'date', title: words.date, share: 3 },
     { key: 'about', title: words.about, share: 5 },
-    { key: 'journal', title: 'No.', share: 2 },
+    { key: 'journal', title: words.number, share: 2 },
     { key: 'amount', title: words.amount, share: 3, right: true },
   ]
   return [{ title: words.payments, columns, rows }]

@@ -8,9 +8,7 @@ const among = (statuses: readonly string[]): string =>
 
 /** True of a record whose process is over. */
 const over = ({ ended, ended_when }: ProcessRecord): string =>
-  ended_when
-    ? `(${among(ended)} or r.status = '${ended_when.status}' and r.${ended_when.field} = '${ended_when.value}')`
-    : among(ended)
+  ended_when ? `(${among(ended)} or r.status = '${ended_when.status}' and r.${ended_when.field} = '${ended_when.value}')` : among(ended)
 
 /** Records whose history grew, or all of them. */
 const touched = (type: string, id: string): string =>

@@ -162,7 +162,8 @@ async function lockHead(trx: Trx): Promise<Head> {
   const text = `select seq, hash, ${micros('now()')} as at, blocked_reason from ledger_heads where tenant_id = $1 and id = $1 for update`
   const [head] = await ask<Head>(trx, text, [trx.userParams.tenant_id])
   if (!head) throw new Error('This business has no books')
-  if (head.blocked_reason !== null) throw conflict('ledger_blocked', 'Posting is stopped until an admin lifts it.', { explain: head.blocked_reason })
+  if (head.blocked_reason !== null)
+    throw conflict('ledger_blocked', 'Posting is stopped until an admin lifts it.', { explain: head.blocked_reason })
   return head
 }
 

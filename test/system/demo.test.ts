@@ -109,7 +109,7 @@ test('the demo fills an empty database with two businesses at work, once', async
       'vouchers.approve',
     ])
     expect((await as(app, `${company}.accountant`, '/api/tasks')).meta.total).toBe(2)
-    expect((await as(app, `${company}.accountant`, '/api/admin/ledgers')).meta.total).toBe(8)
+    expect((await as(app, `${company}.accountant`, '/api/admin/ledgers')).meta.total).toBe(9)
     expect((await as(app, `${company}.contractor`, '/api/contractor/vouchers')).data.length).toBeGreaterThan(3)
     const seen = (await as(app, `${company}.admin`, '/api/admin/dashboard')).data
     expect(seen).toMatchObject({ projects: { active: 2 }, upcoming_event_count: 3, open_tasks: { 'expenses.approve': 1 } })

@@ -189,11 +189,27 @@ describe('OPS-4 what is planted is found and named', () => {
 
   const aLine = 'where journal_id = $1 and line_no = 1'
   test.each([
-    ['I1 a line of a journal that was changed', `update journal_lines set debit = debit + 1, base_debit = base_debit + 1 ${aLine}`, ['I1 journal_unbalanced', 'I1 sums_differ', 'I2 ledger_broken']], // prettier-ignore
+    [
+      'I1 a line of a journal that was changed',
+      `update journal_lines set debit = debit + 1, base_debit = base_debit + 1 ${aLine}`,
+      ['I1 journal_unbalanced', 'I1 sums_differ', 'I2 ledger_broken'],
+    ], // prettier-ignore
     ['I1 a line that is gone', `delete from journal_lines ${aLine}`, ['I1 journal_unbalanced', 'I1 sums_differ', 'I2 ledger_broken']],
-    ['I1 sums that are not those of the lines', 'update account_sums set debit = debit + 5, credit = credit + 5 where account_id = (select account_id from journal_lines where journal_id = $1 and line_no = 2)', ['I1 sums_differ', 'I2 ledger_broken']], // prettier-ignore
-    ['I1 sums of money that lost a movement', 'delete from cash_sums where tenant_id = (select tenant_id from journals where id = $1)', ['I1 cash_sums_differ']], // prettier-ignore
-    ['I2 a reversal that nobody posted', "update journals set reversed_by_id = (select id from journals o where o.tenant_id = journals.tenant_id and o.seq = 1) where id = $1", ['I2 ledger_broken', 'I2 reversal_broken']], // prettier-ignore
+    [
+      'I1 sums that are not those of the lines',
+      'update account_sums set debit = debit + 5, credit = credit + 5 where account_id = (select account_id from journal_lines where journal_id = $1 and line_no = 2)',
+      ['I1 sums_differ', 'I2 ledger_broken'],
+    ], // prettier-ignore
+    [
+      'I1 sums of money that lost a movement',
+      'delete from cash_sums where tenant_id = (select tenant_id from journals where id = $1)',
+      ['I1 cash_sums_differ'],
+    ], // prettier-ignore
+    [
+      'I2 a reversal that nobody posted',
+      'update journals set reversed_by_id = (select id from journals o where o.tenant_id = journals.tenant_id and o.seq = 1) where id = $1',
+      ['I2 ledger_broken', 'I2 reversal_broken'],
+    ], // prettier-ignore
   ])('%s', async (_name, sql, expected) => {
     const { id, sale } = await trading()
     await house.plant(sql, [sale.id])
@@ -202,9 +218,21 @@ describe('OPS-4 what is planted is found and named', () => {
 
   test.each([
     ['I2 an entry whose journal is gone', 'update ledger_entries set journal_id = null where id = $1', ['I2 entry_without_journal']],
-    ['I2 a second journal for one entry', "update journals set source_type = 'ledger_entry', source_id = $1 where source_type = 'manual' and tenant_id = (select tenant_id from ledger_entries where id = $1)", ['I2 ledger_broken', 'I2 posted_twice']], // prettier-ignore
-    ['I7 an entry that its control account has under another party', "update journal_lines l set party_id = gen_random_uuid() from ledger_entries e where e.id = $1 and l.journal_id = e.journal_id and l.party_id is not null", ['I2 ledger_broken', 'I7 control_differs']], // prettier-ignore
-    ['I7 a party whose balance is not that of its entries', 'update party_sums s set credit = s.credit + 1 from ledger_entries e where e.id = $1 and s.party_id = e.party_id', ['I7 party_sums_differ']], // prettier-ignore
+    [
+      'I2 a second journal for one entry',
+      "update journals set source_type = 'ledger_entry', source_id = $1 where source_type = 'manual' and tenant_id = (select tenant_id from ledger_entries where id = $1)",
+      ['I2 ledger_broken', 'I2 posted_twice'],
+    ], // prettier-ignore
+    [
+      'I7 an entry that its control account has under another party',
+      'update journal_lines l set party_id = gen_random_uuid() from ledger_entries e where e.id = $1 and l.journal_id = e.journal_id and l.party_id is not null',
+      ['I2 ledger_broken', 'I7 control_differs'],
+    ], // prettier-ignore
+    [
+      'I7 a party whose balance is not that of its entries',
+      'update party_sums s set credit = s.credit + 1 from ledger_entries e where e.id = $1 and s.party_id = e.party_id',
+      ['I7 party_sums_differ'],
+    ], // prettier-ignore
   ])('%s', async (_name, sql, expected) => {
     const { id, entry_id } = await trading()
     await house.plant(sql, [entry_id])
@@ -219,7 +247,10 @@ describe('OPS-4 what is planted is found and named', () => {
     await raise()
     const refused = await post()
     expect([refused.status, refused.body.data.reason]).toEqual([409, 'ledger_blocked'])
-    expect((await admin.get('/api/admin/ledger-block')).body.data).toMatchObject({ blocked: true, reason: expect.stringContaining('balances') })
+    expect((await admin.get('/api/admin/ledger-block')).body.data).toMatchObject({
+      blocked: true,
+      reason: expect.stringContaining('balances'),
+    })
     expect((await viewer.post('/api/admin/ledger-block/lift', { reason: 'x' })).status).toBe(403)
     expect((await admin.post('/api/admin/ledger-block/lift', {})).status).toBe(422)
     expect((await admin.post('/api/admin/ledger-block/lift', { reason: 'Understood' })).body.data.blocked).toBe(false)

@@ -10,7 +10,7 @@ import type { Task } from '../kit/api/types'
 import { type Decision, decide, useRecordings } from '../kit/decision/decisions'
 import { useKeys } from '../kit/keys/keys'
 import { useText } from '../kit/language/language'
-import { reasonOf, wordOf } from '../kit/language/words'
+import { whyRefused, wordOf } from '../kit/language/words'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { EmptyState, ErrorState, Loaded, Loading } from '../kit/states/states'
 import { aheadOf } from './evidence'
@@ -68,7 +68,7 @@ function useDecide(shown: Task[], place: Place) {
         notifications.show({
           color: 'red',
           title: text.tasks.refused(label),
-          message: reasonOf(text, result.error.reason, result.error.data.explain ?? result.error.data.message),
+          message: whyRefused(text, result.error),
           autoClose: 10_000,
         })
       }

@@ -8,7 +8,7 @@ import { type Decision, forget, useRecordings } from '../kit/decision/decisions'
 import { DecisionPanel } from '../kit/decision/panel'
 import { useKeys } from '../kit/keys/keys'
 import { useText } from '../kit/language/language'
-import { reasonOf, wordOf } from '../kit/language/words'
+import { whyRefused, wordOf } from '../kit/language/words'
 import { ActionButton } from '../kit/record/action-button'
 import { Moment } from '../kit/record/story'
 import { useMe } from '../kit/shell/me'
@@ -104,7 +104,7 @@ function Foot({ task, decide }: { task: Task; decide(decision: Decision): void }
     <>
       {refused && (
         <div className="notice refused" role="alert" style={{ margin: '8px 16px' }}>
-          <span className="grow">{reasonOf(text, refused.error.reason, refused.error.data.explain ?? refused.error.data.message)}</span>
+          <span className="grow">{whyRefused(text, refused.error)}</span>
           <Button size="compact-sm" variant="subtle" onClick={() => forget(task.id)}>
             {text.act.close}
           </Button>

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { refresh } from '../api/queries'
 import type { Task } from '../api/types'
 import { useText } from '../language/language'
-import { reasonOf, wordOf } from '../language/words'
+import { whyRefused, wordOf } from '../language/words'
 import { Section } from '../record/frame'
 import { type Decision, decide } from './decisions'
 import { DecisionPanel } from './panel'
@@ -21,11 +21,7 @@ export function TaskSection({ task, path, title }: Props) {
   if (!task) return null
   const run = async (decision: Decision) => {
     const result = await decide(task, decision)
-    if (result.state === 'refused')
-      notifications.show({
-        color: 'red',
-        message: reasonOf(text, result.error.reason, result.error.data.explain ?? result.error.data.message),
-      })
+    if (result.state === 'refused') notifications.show({ color: 'red', message: whyRefused(text, result.error) })
     else notifications.show({ message: text.tasks.recorded(text.decided[decision.outcome] ?? decision.outcome, task.subject.label) })
     await refresh(path)
   }

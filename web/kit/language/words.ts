@@ -1,4 +1,5 @@
 /** Words for codes: the dictionary's, else the code itself made readable, so that a new record type needs no text. */
+import type { ApiError } from '../api/errors'
 import type { Dictionary } from './en'
 
 /** `default_duration_days` → `Default duration days`. */
@@ -66,4 +67,10 @@ export function reasonOf(text: Dictionary, reason: string | null | undefined, ex
   if (reason && text.reasons[reason]) return text.reasons[reason]
   if (explain) return explain
   return reason ? text.states.missingRight(reason) : text.states.failed
+}
+
+/** Why a request was refused, in one sentence: the first wrong field, or the reason. */
+export function whyRefused(text: Dictionary, { reason, data }: Pick<ApiError, 'reason' | 'data'>): string {
+  const [wrong] = Object.values(data.errors ?? {}).flat()
+  return wrong === undefined ? reasonOf(text, reason, data.explain ?? data.message) : fieldError(text, wrong)
 }
