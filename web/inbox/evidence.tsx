@@ -1,6 +1,6 @@
 /** What a task is about, by type of record; types without an entry here show their facts. */
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { list, one, resourcesQuery } from '../kit/api/queries'
 import type { DocumentDetail, ProposalDetail, RecordRow, Task } from '../kit/api/types'
 import { Viewer } from '../kit/files/viewer'
@@ -12,15 +12,18 @@ import { addressOfRecord } from '../kit/record/address'
 import { Facts, Section } from '../kit/record/frame'
 import { ProcessMap } from '../kit/record/process-map'
 import { Moment, Timeline } from '../kit/record/story'
-import { Loaded } from '../kit/states/states'
+import { Loaded, Loading } from '../kit/states/states'
 import { Comments } from '../kit/record/comments'
 import { textOf } from '../kit/language/plain'
 import { useMe } from '../kit/shell/me'
 import { ProposalFacts } from '../client/proposal-facts'
 import { type ClientProposalDetail, PROPOSALS } from '../client/types'
 import { Rounds } from '../proposals/rounds'
-import { ExpenseFacts, ReceiptView } from '../expenses/expense-page'
 import { type ExpenseDetail, expensesPath } from '../expenses/types'
+
+// The evidence of other modules comes with the first task that shows it.
+const ReceiptView = lazy(async () => ({ default: (await import('../expenses/expense-page')).ReceiptView }))
+const ExpenseFacts = lazy(async () => ({ default: (await import('../expenses/expense-page')).ExpenseFacts }))
 
 /** The API's path of a task's record; undefined when the console knows no page for it. */
 export const documentPath = (id: string): string => `/api/admin/documents/${id}`
@@ -188,7 +191,11 @@ const EVIDENCE: Record<string, (props: { task: Task }) => ReactNode> = {
 
 export function Evidence({ task }: { task: Task }) {
   const Shown = EVIDENCE[task.subject.type] ?? PlainEvidence
-  return <Shown task={task} />
+  return (
+    <Suspense fallback={<Loading rows={6} />}>
+      <Shown task={task} />
+    </Suspense>
+  )
 }
 
 /** The record's own page, where it has one. */
