@@ -1,6 +1,6 @@
 /** The inbox: a hundred tasks without the mouse. */
 import { NativeSelect } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { say } from '../kit/shell/say'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { CircleCheckBig, MousePointerClick } from 'lucide-react'
@@ -63,9 +63,9 @@ function useDecide(shown: Task[], place: Place) {
     void decide(task, decision).then((result) => {
       const { label } = task.subject
       if (result.state === 'recorded')
-        notifications.show({ message: text.tasks.recorded(text.decided[decision.outcome] ?? decision.outcome, label), autoClose: 3000 })
+        void say({ message: text.tasks.recorded(text.decided[decision.outcome] ?? decision.outcome, label), autoClose: 3000 })
       if (result.state === 'refused') {
-        notifications.show({
+        void say({
           color: 'red',
           title: text.tasks.refused(label),
           message: whyRefused(text, result.error),

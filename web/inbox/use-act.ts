@@ -1,5 +1,5 @@
 /** Claiming, releasing and delegating a task. */
-import { notifications } from '@mantine/notifications'
+import { say } from '../kit/shell/say'
 import { asApiError } from '../kit/api/errors'
 import type { Task } from '../kit/api/types'
 import { useText } from '../kit/language/language'
@@ -16,7 +16,7 @@ export function useAct(task: Task) {
     } catch (failure) {
       const error = asApiError(failure)
       const wrong = Object.values(error.data.errors ?? {}).flat()[0]
-      notifications.show({
+      void say({
         color: 'red',
         title: task.subject.label,
         message: wrong ? fieldError(text, wrong) : reasonOf(text, error.reason, error.data.explain ?? error.data.message),

@@ -1,5 +1,5 @@
 /** Opens Temporal UI through Cien's gate: the pass is a cookie that only that path sees. */
-import { notifications } from '@mantine/notifications'
+import { say } from '../kit/shell/say'
 import { post } from '../kit/api/client'
 import { asApiError } from '../kit/api/errors'
 import type { Dictionary } from '../kit/language/en'
@@ -15,6 +15,6 @@ export async function openTemporal(address: string | undefined, text: Dictionary
   } catch (failure) {
     tab?.close()
     const error = asApiError(failure)
-    notifications.show({ color: 'red', title: text.processes.openUiFailed, message: reasonOf(text, error.reason, error.data.explain) })
+    void say({ color: 'red', title: text.processes.openUiFailed, message: reasonOf(text, error.reason, error.data.explain) })
   }
 }

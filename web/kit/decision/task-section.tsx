@@ -1,5 +1,5 @@
 /** The open task on the record's own page: decided here as well as in the inbox. */
-import { notifications } from '@mantine/notifications'
+import { say } from '../shell/say'
 import { refresh } from '../api/queries'
 import type { Task } from '../api/types'
 import { useText } from '../language/language'
@@ -21,8 +21,8 @@ export function TaskSection({ task, path, title }: Props) {
   if (!task) return null
   const run = async (decision: Decision) => {
     const result = await decide(task, decision)
-    if (result.state === 'refused') notifications.show({ color: 'red', message: whyRefused(text, result.error) })
-    else notifications.show({ message: text.tasks.recorded(text.decided[decision.outcome] ?? decision.outcome, task.subject.label) })
+    if (result.state === 'refused') void say({ color: 'red', message: whyRefused(text, result.error) })
+    else void say({ message: text.tasks.recorded(text.decided[decision.outcome] ?? decision.outcome, task.subject.label) })
     await refresh(path)
   }
   return (

@@ -1,6 +1,6 @@
 /** What a person sets up for a list: columns, density, saved views, export. */
 import { ActionIcon, Button, Checkbox, Popover, TextInput, Tooltip } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { say } from '../shell/say'
 import { Bookmark, Columns3, Download, Printer, X } from 'lucide-react'
 import { useState } from 'react'
 import { asApiError } from '../api/errors'
@@ -137,10 +137,10 @@ export function ExportButton({ path, state, fixed, columns, name }: ExportProps)
     try {
       const query = queryOf({ ...state, filters: { ...state.filters, ...fixed } })
       const { rows, cut } = await exportRows({ path, query, columns, name, progress: setShare })
-      notifications.show({ message: `${text.list.exportDone(rows)}${cut ? ` ${text.list.exportLimit}` : ''}` })
+      void say({ message: `${text.list.exportDone(rows)}${cut ? ` ${text.list.exportLimit}` : ''}` })
     } catch (failure) {
       const error = asApiError(failure)
-      notifications.show({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
+      void say({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
     } finally {
       setShare(null)
     }
@@ -164,7 +164,7 @@ export function PrintButton({ print }: { print(): Promise<void> }) {
       await print()
     } catch (failure) {
       const error = asApiError(failure)
-      notifications.show({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
+      void say({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
     } finally {
       setBusy(false)
     }

@@ -1,5 +1,5 @@
 /** A step taken from a record's page: done and said, or refused with its reason; either way the page reads anew. */
-import { notifications } from '@mantine/notifications'
+import { say } from '../shell/say'
 import { asApiError } from '../api/errors'
 import { refresh } from '../api/queries'
 import { useText } from '../language/language'
@@ -12,12 +12,12 @@ export function useStep(...paths: string[]) {
     let ok = true
     try {
       await work()
-      if (done) notifications.show({ message: done })
+      if (done) void say({ message: done })
     } catch (failure) {
       const error = asApiError(failure)
       const wrong = Object.values(error.data.errors ?? {}).flat()[0]
       const message = wrong ? fieldError(text, wrong) : reasonOf(text, error.reason, error.data.explain ?? error.data.message)
-      notifications.show({ color: 'red', message })
+      void say({ color: 'red', message })
       ok = false
     }
     await Promise.all([...paths, '/api/tasks'].map(refresh))
