@@ -1,8 +1,8 @@
 /** What a task is about, by type of record; types without an entry here show their facts. */
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { type ComponentType, lazy, Suspense } from 'react'
 import { list, one, resourcesQuery } from '../kit/api/queries'
-import type { DocumentDetail, ProposalDetail, RecordRow, Task } from '../kit/api/types'
+import type { DocumentDetail, RecordRow, Task } from '../kit/api/types'
 import { Viewer } from '../kit/files/viewer'
 import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
@@ -15,15 +15,6 @@ import { Moment, Timeline } from '../kit/record/story'
 import { Loaded, Loading } from '../kit/states/states'
 import { Comments } from '../kit/record/comments'
 import { textOf } from '../kit/language/plain'
-import { useMe } from '../kit/shell/me'
-import { ProposalFacts } from '../client/proposal-facts'
-import { type ClientProposalDetail, PROPOSALS } from '../client/types'
-import { Rounds } from '../proposals/rounds'
-import { type ExpenseDetail, expensesPath } from '../expenses/types'
-
-// The evidence of other modules comes with the first task that shows it.
-const ReceiptView = lazy(async () => ({ default: (await import('../expenses/expense-page')).ReceiptView }))
-const ExpenseFacts = lazy(async () => ({ default: (await import('../expenses/expense-page')).ExpenseFacts }))
 
 /** The API's path of a task's record; undefined when the console knows no page for it. */
 export const documentPath = (id: string): string => `/api/admin/documents/${id}`
@@ -129,60 +120,11 @@ function PlainEvidence({ task }: { task: Task }) {
   )
 }
 
-/** Every round of a proposal, for a colleague who records the client's answer. */
-function OfficeProposal({ task }: { task: Task }) {
-  const text = useText()
-  const path = `/api/admin/proposals/${task.subject.id}`
-  const query = useQuery(one<ProposalDetail>(path))
-  return (
-    <Loaded query={query} rows={6}>
-      {(proposal) => (
-        <>
-          <Section title={text.record.facts}>
-            <div className="stack">
-              <ProcessMap process="proposal" status={proposal.status} />
-              <Facts facts={[{ label: wordOf(text, 'fields', 'project_id'), value: proposal.project?.name }]} />
-            </div>
-          </Section>
-          <Rounds path={path} current={proposal.current_round} />
-        </>
-      )}
-    </Loaded>
-  )
-}
+// Loaded when such a task is shown: the inbox is everybody's first page and must stay light.
+const ProposalEvidence = lazy(async () => ({ default: (await import('./project-evidence')).ProposalEvidence }))
+const ExpenseEvidence = lazy(async () => ({ default: (await import('./project-evidence')).ExpenseEvidence }))
 
-/** The proposal as its client sees it; colleagues who answer on behalf see its rounds. */
-function ProposalEvidence({ task }: { task: Task }) {
-  const client = useMe()?.user_type === 'client'
-  const query = useQuery({ ...one<ClientProposalDetail>(`${PROPOSALS}/${task.subject.id}`), enabled: client })
-  if (!client) return <OfficeProposal task={task} />
-  return <Loaded query={query}>{(proposal) => <ProposalFacts proposal={proposal} />}</Loaded>
-}
-
-function ExpenseEvidence({ task }: { task: Task }) {
-  const text = useText()
-  const path = `${expensesPath()}/${task.subject.id}`
-  const query = useQuery(one<ExpenseDetail>(path))
-  return (
-    <Loaded query={query} rows={8}>
-      {(expense) => (
-        <>
-          <ReceiptView expense={expense} />
-          <div className="stack">
-            <Section title={text.record.facts}>
-              <ExpenseFacts expense={expense} />
-            </Section>
-            <Section title={text.tasks.soFar}>
-              <Timeline path={path} />
-            </Section>
-          </div>
-        </>
-      )}
-    </Loaded>
-  )
-}
-
-const EVIDENCE: Record<string, (props: { task: Task }) => ReactNode> = {
+const EVIDENCE: Record<string, ComponentType<{ task: Task }>> = {
   document: DocumentEvidence,
   registration: RegistrationEvidence,
   proposal: ProposalEvidence,
@@ -192,7 +134,7 @@ const EVIDENCE: Record<string, (props: { task: Task }) => ReactNode> = {
 export function Evidence({ task }: { task: Task }) {
   const Shown = EVIDENCE[task.subject.type] ?? PlainEvidence
   return (
-    <Suspense fallback={<Loading rows={6} />}>
+    <Suspense fallback={<Loading rows={8} />}>
       <Shown task={task} />
     </Suspense>
   )

@@ -2,20 +2,22 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Layers, Plus } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { all, useResource } from '../kit/api/queries'
 import type { PhaseRecord, ProjectDetail } from '../kit/api/types'
 import { useText } from '../kit/language/language'
 import { ActionButton } from '../kit/record/action-button'
 import { Section } from '../kit/record/frame'
-import { Schedule } from '../kit/schedule/schedule'
-import { EmptyState, Loaded } from '../kit/states/states'
-import { LoadPhases } from './load-phases'
-import { PhaseDialog } from './phase-dialog'
+import { EmptyState, Loaded, Loading } from '../kit/states/states'
 import { PhaseTable } from './phase-table'
 import { useSavePhase } from './save-phase'
 
 const PHASES = '/api/admin/phases'
+
+// The schedule comes after the page: its figures need none of it.
+const Schedule = lazy(async () => ({ default: (await import('../kit/schedule/schedule')).Schedule }))
+const LoadPhases = lazy(async () => ({ default: (await import('./load-phases')).LoadPhases }))
+const PhaseDialog = lazy(async () => ({ default: (await import('./phase-dialog')).PhaseDialog }))
 
 interface PlanProps {
   project: ProjectDetail
@@ -97,12 +99,16 @@ function PhasesOf({ project, phases }: { project: ProjectDetail; phases: PhaseRe
           {text.phases.noneText}
         </EmptyState>
       ) : (
-        <Plan project={project} phases={phases} edit={(id) => ask({ id })} />
+        <Suspense fallback={<Loading rows={4} />}>
+          <Plan project={project} phases={phases} edit={(id) => ask({ id })} />
+        </Suspense>
       )}
-      <LoadPhases opened={asked === 'load'} project={project} onClose={() => ask(null)} />
-      {definition && (asked === 'new' || phase) && (
-        <PhaseDialog key={phase?.id ?? 'new'} definition={definition} project={project} phase={phase} onClose={() => ask(null)} />
-      )}
+      <Suspense fallback={null}>
+        {asked === 'load' && <LoadPhases opened project={project} onClose={() => ask(null)} />}
+        {definition && (asked === 'new' || phase) && (
+          <PhaseDialog key={phase?.id ?? 'new'} definition={definition} project={project} phase={phase} onClose={() => ask(null)} />
+        )}
+      </Suspense>
     </Section>
   )
 }
