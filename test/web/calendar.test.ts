@@ -63,6 +63,7 @@ test('PRJ-8 an event is picked up with Space, moved by the arrows and let go; un
   const page = await browser.as(site.business.admin, '/calendar?view=day')
   await chip(page, id).focus()
   for (const key of ['Space', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'Escape']) await page.keyboard.press(key)
+  await page.locator(`[data-event="${id}"]:focus`).waitFor()
   expect(await eventOf(id)).toMatchObject({ version: 1 })
   for (const key of ['Space', 'ArrowDown', 'ArrowDown', 'Shift+ArrowDown', 'Enter']) await page.keyboard.press(key)
   await page.getByRole('button', { name: 'Undo' }).waitFor()

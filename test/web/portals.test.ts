@@ -82,26 +82,6 @@ const pagesOf = ({ proposal, project, expense, stock, visit, picture }: Site): R
 const whoIs = (kind: string): Caller =>
   kind === 'admin' ? site.business.admin : kind === 'employee' ? site.employee : kind === 'contractor' ? site.contractor : site.client
 
-describe.each(['employee', 'contractor', 'client', 'admin'])('pages for the %s', (kind) => {
-  test.each(MODES)(
-    'pass WCAG 2.1 AA $name, and none is wider than its window',
-    async ({ options }) => {
-      const page = await browser.as(whoIs(kind), '/me', options)
-      const found: string[] = []
-      for (const path of pagesOf(site)[kind] ?? []) {
-        await page.goto(path)
-        await settled(page)
-        found.push(...(await axe(page)).map((line) => `${path} ${line}`))
-        const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
-        if (overflow > 0) found.push(`${path} is ${overflow} px too wide`)
-      }
-      await page.context().close()
-      expect(found).toEqual([])
-    },
-    300_000,
-  )
-})
-
 /** Chooses what a picker offers. */
 async function choose(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).click()
@@ -144,7 +124,7 @@ test('PRJ-9 an employee adds two pictures from a phone and looks at them by keyb
   await page.getByLabel('Caption').nth(1).fill('South wall')
   await page.locator('.upload-line .status.done').nth(1).waitFor()
   await page.getByRole('button', { name: 'Add 2 pictures' }).click()
-  await page.waitForURL('**/gallery')
+  await page.waitForURL((url) => url.pathname === '/gallery')
   await page.getByRole('button', { name: /Open South wall/ }).click()
   await page.getByText('1 of 3').waitFor()
   await page.keyboard.press('ArrowRight')
@@ -237,6 +217,26 @@ test('PRJ-11 a new picture reaches a client who is looking, with no money anywhe
   await page.goto(`/client/projects/${site.project.id}`)
   await settled(page)
   expect(await page.locator('main').innerText()).not.toMatch(/€|EUR/)
+})
+
+describe.each(['employee', 'contractor', 'client', 'admin'])('pages for the %s', (kind) => {
+  test.each(MODES)(
+    'pass WCAG 2.1 AA $name, and none is wider than its window',
+    async ({ options }) => {
+      const page = await browser.as(whoIs(kind), '/me', options)
+      const found: string[] = []
+      for (const path of pagesOf(site)[kind] ?? []) {
+        await page.goto(path)
+        await settled(page)
+        found.push(...(await axe(page)).map((line) => `${path} ${line}`))
+        const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+        if (overflow > 0) found.push(`${path} is ${overflow} px too wide`)
+      }
+      await page.context().close()
+      expect(found).toEqual([])
+    },
+    300_000,
+  )
 })
 
 test('no script failed and no policy was broken on the way', () => {

@@ -132,12 +132,18 @@ function useDrag({ drop }: Options, hold: Hold): Pick<Grab, 'pointer' | 'dragged
 
 function useKeys({ view, drop, say }: Options, held: Held | null, hold: Hold): Grab['key'] {
   const byKey = useRef(false)
-  // A held event is drawn anew where it stands now: the focus goes with it.
+  const let_go = useRef<string | null>(null)
+  // A held event is drawn anew where it stands now, and once more where it is let go: the focus goes with it.
   useEffect(() => {
-    if (held && byKey.current) document.querySelector<HTMLElement>(`[data-event="${held.id}"]`)?.focus()
-  }, [held])
+    const id = held && byKey.current ? held.id : let_go.current
+    const element = id === null ? null : document.querySelector<HTMLElement>(`[data-event="${id}"]`)
+    if (!element) return
+    if (held || document.activeElement === document.body) element.focus()
+    if (!held) let_go.current = null
+  })
   const end = (): void => {
     byKey.current = false
+    let_go.current = held?.id ?? null
     hold(null)
   }
   return (event, item) => {
