@@ -73,6 +73,8 @@ const open = (path: string, load: Load, name: string) =>
 
 const inbox = () => import('./inbox/inbox-page')
 const resources = () => import('./reference/resource-pages')
+const orders = () => import('./vouchers/orders-pages')
+const statements = () => import('./reports/statement-pages')
 const people = () => import('./people/people-pages')
 const client = () => import('./client/client-documents')
 const clientProjects = () => import('./client/projects-page')
@@ -107,6 +109,36 @@ const pages = [
   page('/proposals/new', resources, 'NewProposalPage'),
   page('/proposals/$id', () => import('./proposals/proposal-page'), 'ProposalPage'),
   page('/proposals/$id/edit', resources, 'EditProposalPage'),
+  page('/vouchers', () => import('./vouchers/vouchers-page'), 'VouchersPage'),
+  page('/vouchers/new', resources, 'NewVoucherPage'),
+  page('/vouchers/$id', () => import('./vouchers/voucher-page'), 'VoucherPage'),
+  page('/vouchers/$id/edit', resources, 'EditVoucherPage'),
+  page('/variation-orders', orders, 'VariationOrdersPage'),
+  page('/variation-orders/new', resources, 'NewVariationOrderPage'),
+  page('/variation-orders/$id', orders, 'VariationOrderPage'),
+  page('/variation-orders/$id/edit', resources, 'EditVariationOrderPage'),
+  page('/daywork-orders', orders, 'DayworkOrdersPage'),
+  page('/daywork-orders/new', resources, 'NewDayworkOrderPage'),
+  page('/daywork-orders/$id', orders, 'DayworkOrderPage'),
+  page('/daywork-orders/$id/edit', resources, 'EditDayworkOrderPage'),
+  page('/ledger', () => import('./ledger/ledger-page'), 'LedgerPage'),
+  page('/ledger/new', () => import('./ledger/new-entry-page'), 'NewEntryPage'),
+  page('/ledger/party', () => import('./ledger/party-page'), 'PartyPage'),
+  page('/ledger/verify', () => import('./ledger/verify-page'), 'VerifyPage'),
+  page('/ledger/$id', () => import('./ledger/entry-page'), 'EntryPage'),
+  page('/journals', () => import('./journals/journals-page'), 'JournalsPage'),
+  page('/journals/new', () => import('./journals/new-journal-page'), 'NewJournalPage'),
+  page('/journals/$id', () => import('./journals/journal-page'), 'JournalPage'),
+  page('/accounts', () => import('./accounts/accounts-page'), 'AccountsPage'),
+  page('/accounts/new', resources, 'NewAccountPage'),
+  page('/accounts/$id', () => import('./accounts/account-page'), 'AccountPage'),
+  page('/accounts/$id/edit', resources, 'EditAccountPage'),
+  page('/reports/trial-balance', () => import('./reports/trial-balance-page'), 'TrialBalancePage'),
+  page('/reports/profit-and-loss', statements, 'ProfitAndLossPage'),
+  page('/reports/balance-sheet', statements, 'BalanceSheetPage'),
+  page('/reports/cash-flow', statements, 'CashFlowPage'),
+  page('/periods', () => import('./periods/periods-page'), 'PeriodsPage'),
+  page('/periods/$id', () => import('./periods/period-page'), 'PeriodPage'),
   page('/records/by-type/$type/$id', resources, 'RecordByTypePage'),
   page('/records/$resource', resources, 'ResourceListPage'),
   page('/records/$resource/new', resources, 'ResourceNewPage'),

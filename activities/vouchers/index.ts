@@ -73,17 +73,17 @@ async function submit(trx: Trx, step: VoucherStep): Promise<StepResult> {
 
 const CONFIRM = ['confirm_payment']
 
-/** What confirming a payment asks for, as the console draws it; cancelling asks for none of it. */
-const PAYMENT_FORM = {
+/** What confirming a payment asks for, as the console draws it, the amount with all that is left; cancelling asks for none of it. */
+const paymentForm = (rest: string) => ({
   type: 'object',
   required: ['paid_at'],
   properties: {
     paid_at: { type: 'string', format: 'date', label: 'paid_at', outcomes: CONFIRM },
-    amount: { type: 'string', kind: 'money', label: 'amount', outcomes: CONFIRM },
+    amount: { type: 'string', kind: 'money', label: 'amount', default: rest, outcomes: CONFIRM },
     method: { type: 'string', label: 'method', outcomes: CONFIRM },
     bank_reference: { type: 'string', label: 'bank_reference', outcomes: CONFIRM },
   },
-}
+})
 
 /** Opens the task to pay what is still to pay. */
 async function askForPayment(trx: Trx, step: VoucherStep, voucher: VoucherRow): Promise<StepResult> {
@@ -93,7 +93,7 @@ async function askForPayment(trx: Trx, step: VoucherStep, voucher: VoucherRow): 
     subject_label: voucher.voucher_no,
     title: `Pay ${voucher.voucher_no}: ${company}, ${priceOf(rest, voucher)}`,
     currency: voucher.currency,
-    form: PAYMENT_FORM,
+    form: paymentForm(formatMoney(rest, voucher.currency)),
   }))
   return { due }
 }

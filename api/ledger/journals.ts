@@ -38,6 +38,9 @@ const detail = view.extend({
   lines: z.array(lineView),
   posted_by: z.object({ type: z.string(), id: z.uuid() }).nullable().meta({ description: 'The record of the process that posted it' }),
   process: processLink.nullable(),
+  seq: z.int().meta({ description: 'Its place in the chain' }),
+  hash: z.string(),
+  previous_hash: z.string().meta({ description: 'The hash of the journal before it' }),
 })
 
 const show = (row: JournalRow): Record<string, unknown> => ({ ...present(row, row.currency), total: formatMoney(row.total, row.currency) })
@@ -59,7 +62,8 @@ async function detailOf(call: Call, id: string): Promise<Record<string, unknown>
   const posted_by = row.workflow_id === null ? null : processRecordOf(row.workflow_id)
   const [lines, process] = await Promise.all([linesOf(call.db, id), posted_by ? processOf(call, posted_by.id) : null])
   const currencies = { currency: row.currency, base: call.actor.business.base_currency }
-  return { ...show(row), lines: lines.map((line) => showLine(line, currencies)), posted_by, process }
+  const seal = { seq: Number(row.seq), hash: row.hash, previous_hash: row.previous_hash }
+  return { ...show(row), ...seal, lines: lines.map((line) => showLine(line, currencies)), posted_by, process }
 }
 
 type Line = z.infer<typeof journalLine>

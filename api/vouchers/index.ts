@@ -10,6 +10,7 @@ import type { Call, Route } from '../kit/route'
 import { contractorRoutes } from './contractor'
 import { ledgerRoutes } from './ledger'
 import { voucherPaper } from './papers'
+import { queuesRoute } from './queues'
 import { type Instrument, instrumentRoutes } from './process'
 import { entryView, presentEntries } from './present'
 import { statementRoutes } from './statement'
@@ -51,6 +52,7 @@ const daywork: Instrument = {
 }
 
 export const voucherRoutes: Route[] = [
+  queuesRoute,
   ...instrumentRoutes(voucher),
   voucherPaper,
   ...instrumentRoutes(variation),

@@ -7,6 +7,5 @@ const LABELS: Record<string, { table: string; label: string }> = {
   subcontractors: { table: 'subcontractors', label: 'company_name' },
   vouchers: { table: 'vouchers', label: 'voucher_no' },
 }
-
 /** The table and naming column behind a resource name. */
 export const labelOf = (name: string): { table: string; label: string } => LABELS[name] ?? { table: name.replace(/-/g, '_'), label: 'name' }

@@ -43,8 +43,17 @@ export function listJournals(
   return readPage<JournalRow>(db, reading, { list: sorted, where })
 }
 
+/** A journal with its seal: its place in the chain, its hash and the one before it. */
+export interface SealedJournal extends JournalRow {
+  seq: bigint
+  hash: string
+  previous_hash: string
+}
+
+const sealed = readingOf(resource, { more: `${TOTAL}, journals.seq, journals.hash, journals.previous_hash` })
+
 /** One journal, or undefined. */
-export const findJournal = (db: TenantDb | Trx, id: string): Promise<JournalRow | undefined> => readOne<JournalRow>(db, reading, id)
+export const findJournal = (db: TenantDb | Trx, id: string): Promise<SealedJournal | undefined> => readOne<SealedJournal>(db, sealed, id)
 
 export interface LineRow {
   line_no: number

@@ -86,6 +86,23 @@ export async function voucherPiles(db: TenantDb): Promise<VoucherPiles> {
   }
 }
 
+export interface VoucherQueue {
+  status: string
+  payment_status: string
+  count: number
+  amount: bigint
+  rest: bigint
+}
+
+/** How many vouchers stand where, how much they claim and how much of that is still to pay; one walk over the index. */
+export const voucherQueues = (db: TenantDb): Promise<VoucherQueue[]> =>
+  ask<VoucherQueue>(
+    db,
+    `select status, payment_status, count(*)::int as count, sum(amount)::bigint as amount, sum(amount - paid_amount)::bigint as rest
+     from vouchers where tenant_id = $1 group by status, payment_status`,
+    [db.userParams.tenant_id],
+  )
+
 /** One voucher, or undefined. */
 export const findVoucher = async (db: TenantDb | Trx, id: string): Promise<VoucherRow | undefined> =>
   db('vouchers').where({ tenant_id: db.userParams.tenant_id, id }).first()

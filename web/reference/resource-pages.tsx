@@ -249,6 +249,14 @@ export const ResourceNewPage = () => <Defined>{create}</Defined>
 export const ResourceEditPage = () => <Defined>{edit}</Defined>
 export const EditProjectPage = () => <Defined name="projects">{edit}</Defined>
 export const NewProposalPage = () => <Defined name="proposals">{create}</Defined>
+export const NewVoucherPage = () => <Defined name="vouchers">{create}</Defined>
+export const EditVoucherPage = () => <Defined name="vouchers">{edit}</Defined>
+export const NewVariationOrderPage = () => <Defined name="variation-orders">{create}</Defined>
+export const EditVariationOrderPage = () => <Defined name="variation-orders">{edit}</Defined>
+export const NewDayworkOrderPage = () => <Defined name="daywork-orders">{create}</Defined>
+export const EditDayworkOrderPage = () => <Defined name="daywork-orders">{edit}</Defined>
+export const NewAccountPage = () => <Defined name="accounts">{create}</Defined>
+export const EditAccountPage = () => <Defined name="accounts">{edit}</Defined>
 export const EditProposalPage = () => <Defined name="proposals">{edit}</Defined>
 
 /** A record named by its type (a notification's subject): sends on to its page. */

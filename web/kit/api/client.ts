@@ -100,6 +100,9 @@ async function send<T>(method: Method, path: string, options: Options = {}): Pro
 
 export const get = async <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
   (await send<T>('GET', path, { query, signal })).data
+/** An answer of any shape with its `meta`. */
+export const getAnswer = <T, M>(path: string, query?: Query, signal?: AbortSignal): Promise<{ data: T; meta: M }> =>
+  send<T>('GET', path, { query, signal }) as Promise<{ data: T; meta: M }>
 /** A list with its `meta`. */
 export const getList = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer<T[]>> =>
   send<T[]>('GET', path, { query, signal })

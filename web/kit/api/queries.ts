@@ -1,10 +1,10 @@
 /** The cache of what was read: one key for each path, so that a change can be found and refreshed. */
 import { QueryClient, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { get, getList, type Query } from './client'
+import { get, getAnswer, getList, type Query } from './client'
 import { ApiError } from './errors'
 import type { Answer } from './client'
 import { ownPath } from './portal'
-import type { ResourceDefinition } from './types'
+import type { ListMeta, ResourceDefinition } from './types'
 
 const STALE_MS = 15_000
 
@@ -25,6 +25,13 @@ export const queries = new QueryClient({
 /** One record or answer. */
 export const one = <T>(path: string, query?: Query) =>
   queryOptions<T, ApiError>({ queryKey: [path, 'one', query ?? {}], queryFn: ({ signal }) => get<T>(path, query, signal) })
+
+/** An answer that is no plain list, with its meta. */
+export const withMeta = <T, M = ListMeta>(path: string, query?: Query) =>
+  queryOptions<{ data: T; meta: M }, ApiError>({
+    queryKey: [path, 'answer', query ?? {}],
+    queryFn: ({ signal }) => getAnswer<T, M>(path, query, signal),
+  })
 
 /** A page of a list with its meta. */
 export const list = <T>(path: string, query?: Query) =>

@@ -13,6 +13,12 @@ function kindOf(schema: JsonSchema & { kind?: FieldKind }): FieldKind {
 
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 
+/** What a task's form begins with. */
+export const formDefaults = (form: JsonSchema): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(form.properties ?? {}).flatMap(([name, schema]) => (schema.default === undefined ? [] : [[name, schema.default]])),
+  )
+
 /** The fields of a task's form that an outcome asks for; none for most tasks. */
 export function formFields(form: JsonSchema, outcome: string | null): FieldDefinition[] {
   const required = new Set(form.required)

@@ -9,7 +9,7 @@ import { useText } from '../language/language'
 import { wordOf } from '../language/words'
 import { useMe } from '../shell/me'
 import type { Decision } from './decisions'
-import { formFields } from './form-fields'
+import { formDefaults, formFields } from './form-fields'
 import './decision.css'
 
 // Few tasks ask for more than an outcome: the fields come when one does.
@@ -43,13 +43,16 @@ interface Draft {
   comment: string
   data: Values
   problem: string | null
+  /** The field of the form that the problem is about; the comment otherwise. */
+  wrong: string | null
 }
 
-const fresh = (earlier: Decision | undefined): Draft => ({
+const fresh = (task: Task, earlier: Decision | undefined): Draft => ({
   outcome: earlier?.outcome ?? null,
   comment: earlier?.comment ?? '',
-  data: earlier?.data ?? {},
+  data: earlier?.data ?? formDefaults(task.form),
   problem: null,
+  wrong: null,
 })
 
 interface OutcomesProps {
@@ -95,6 +98,7 @@ function TaskFields({ fields, draft, set }: TaskFieldsProps) {
           key={field.name}
           field={field}
           value={draft.data[field.name]}
+          error={draft.wrong === field.name ? (draft.problem ?? undefined) : undefined}
           set={(value) => set({ ...draft.data, [field.name]: value })}
           blur={() => undefined}
         />
@@ -105,27 +109,29 @@ function TaskFields({ fields, draft, set }: TaskFieldsProps) {
 
 export function DecisionPanel({ task, earlier, decide }: Props) {
   const text = useText()
-  const [draft, setDraft] = useState<Draft>(() => fresh(earlier))
+  const [draft, setDraft] = useState<Draft>(() => fresh(task, earlier))
   const comment = useRef<HTMLTextAreaElement>(null)
+  const negative = draft.outcome !== null && task.negative_outcomes.includes(draft.outcome)
   const fields = formFields(task.form, draft.outcome)
   const me = useMe()
   const for_client = recordsForClient(task, me)
-  const needsComment = draft.outcome !== null && (for_client || task.negative_outcomes.includes(draft.outcome))
+  const needsComment = draft.outcome !== null && (for_client || negative)
   const missing = for_client ? text.tasks.behalfComment : text.tasks.commentRequired
   const keys = outcomeKeys(text, task.outcomes)
-  const choose = (outcome: string) => setDraft({ ...draft, outcome, problem: null })
+  const choose = (outcome: string) => setDraft({ ...draft, outcome, problem: null, wrong: null })
   useEffect(() => {
     if (needsComment) comment.current?.focus()
   }, [needsComment, draft.outcome])
   const confirm = (event?: FormEvent) => {
     event?.preventDefault()
     if (draft.outcome === null) return
-    const wrong = fields.map((field) => problemOf(field, draft.data[field.name], text)).find(Boolean)
+    const wrong = fields.find((field) => problemOf(field, draft.data[field.name], text))
+    const data = fields.length > 0 ? draft.data : {}
     if (needsComment && draft.comment.trim() === '') {
-      setDraft({ ...draft, problem: missing })
+      setDraft({ ...draft, problem: missing, wrong: null })
       comment.current?.focus()
-    } else if (wrong) setDraft({ ...draft, problem: wrong })
-    else decide({ outcome: draft.outcome, comment: draft.comment, data: for_client ? { ...draft.data, on_behalf: true } : draft.data })
+    } else if (wrong) setDraft({ ...draft, problem: problemOf(wrong, draft.data[wrong.name], text) ?? null, wrong: wrong.name })
+    else decide({ outcome: draft.outcome, comment: draft.comment, data: for_client ? { ...data, on_behalf: true } : data })
   }
   const shortcuts: Shortcut[] = task.outcomes.flatMap((outcome) => {
     const key = keys.get(outcome)
@@ -145,7 +151,7 @@ export function DecisionPanel({ task, earlier, decide }: Props) {
       </div>
       {draft.outcome !== null && (
         <div className="stack tight">
-          <TaskFields fields={fields} draft={draft} set={(data) => setDraft({ ...draft, data })} />
+          <TaskFields fields={fields} draft={draft} set={(data) => setDraft({ ...draft, data, problem: null, wrong: null })} />
           <Textarea
             ref={comment}
             label={text.tasks.comment}
@@ -155,14 +161,14 @@ export function DecisionPanel({ task, earlier, decide }: Props) {
             minRows={1}
             maxRows={6}
             value={draft.comment}
-            error={draft.problem}
+            error={draft.wrong === null ? draft.problem : null}
             onChange={(event) => setDraft({ ...draft, comment: event.currentTarget.value, problem: null })}
           />
           <div className="row wraps between">
             <span className="small soft">{text.tasks.cannotUndo}</span>
             <Button
               type="submit"
-              color={draft.outcome !== null && task.negative_outcomes.includes(draft.outcome) ? 'red.9' : undefined}
+              color={negative ? 'red.9' : undefined}
               rightSection={<kbd className="hide-small">{keyCaps('mod+enter').join(' ')}</kbd>}
             >
               {text.tasks.confirm(verb)}

@@ -18,6 +18,8 @@ export interface Form {
   saving: boolean
   restored: boolean
   set(name: string, value: unknown): void
+  /** Sets several fields that belong together. */
+  change(values: Values): void
   check(name: string): void
   submit(): Promise<void>
   dirty(): boolean
@@ -102,6 +104,14 @@ export function useForm({ name, fields, initial, save, version, reload, secret =
         return wrong ? [[field.name, wrong]] : []
       }),
     )
+  const change = (given: Values) => {
+    saved.current = false
+    const next = { ...values, ...given }
+    setValues(next)
+    if (Object.keys(given).some((field) => problems[field]))
+      setProblems({ ...problems, ...Object.fromEntries(Object.keys(given).map((field) => [field, ''])) })
+    draft.keep(without(next, secret))
+  }
   const attempt = async () => {
     try {
       await save(values, at)
@@ -119,13 +129,8 @@ export function useForm({ name, fields, initial, save, version, reload, secret =
     conflict,
     saving,
     restored,
-    set(field, value) {
-      saved.current = false
-      const next = { ...values, [field]: value }
-      setValues(next)
-      if (problems[field]) setProblems({ ...problems, [field]: '' })
-      draft.keep(without(next, secret))
-    },
+    set: (field, value) => change({ [field]: value }),
+    change,
     check(field) {
       const definition = fields.find((each) => each.name === field)
       if (definition) setProblems({ ...problems, [field]: problemOf(definition, values[field], text) ?? '' })

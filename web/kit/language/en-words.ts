@@ -250,6 +250,12 @@ const types: Words = {
 }
 
 const values: Words = {
+  open_month: 'Open',
+  manual: 'By hand',
+  ledger_entry: 'Party ledger',
+  import: 'Imported',
+  all: 'Everything',
+  changed: 'What changed',
   operating: 'Operating',
   investing: 'Investing',
   financing: 'Financing',

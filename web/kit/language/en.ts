@@ -1,4 +1,5 @@
 /** Every text of the console in English; its shape is the dictionary that other languages must fill. */
+import { enMoney } from './en-money'
 import { enProjects } from './en-projects'
 import { enSite } from './en-site'
 import { enPapers } from './en-papers'
@@ -9,6 +10,7 @@ const count = (n: number, one: string, many: string): string => `${n.toLocaleStr
 export const en = {
   ...enWords,
   ...enProjects,
+  ...enMoney,
   ...enSite,
   ...enPapers,
   code: 'en',
@@ -542,6 +544,16 @@ export const en = {
       dashboard: 'What stands where, what waits, what is owed. Each figure leads to the list behind it; the period is kept on this device.',
       setup: 'Nine steps until the first project. The first thing each step needs can be added right here.',
       project: 'Everything about one project. Phases are moved on the timeline by dragging or by keyboard; the table shows the same.',
+      vouchers:
+        'A claim of a subcontractor on its way: entered by one person, approved by another, its payment confirmed by a third. Only the payment is posted.',
+      ledger: 'What each party is owed and was paid. Nothing posted is ever changed; a reversal undoes it and both stay.',
+      journal:
+        'Choose accounts by code or name. Tab on the last amount adds a line, = fills in what is missing, and the balance is always in sight.',
+      accounting: 'The books behind every figure: accounts, journals, and the months that still take postings.',
+      reports:
+        'Each figure leads to the ledger of its account, from there to the journal, and from the journal to the decision that posted it.',
+      periods: 'One person asks to close or reopen a month, another confirms it. The checklist says what is still open and leads there.',
+      verify: 'Proves that nothing in the books was changed or is missing, and shows what the auditor found by itself.',
       proposal: 'A price in rounds. The client decides; a colleague who did not send it may record the answer for them.',
       calendar:
         'Events of the projects. Arrows move the day, m w d a change the view, n makes a new event. Drag an event, or pick it up with Space, to move it.',

@@ -8,6 +8,8 @@ export interface Format {
   date(value: string): string
   /** A calendar day without its year, for the axis of a chart. */
   dayMonth(value: string): string
+  /** A month such as `2026-03`. */
+  bookMonth(value: string): string
   instant(value: string): string
   /** The time of an instant alone. */
   time(value: Date): string
@@ -79,6 +81,7 @@ export function formatsOf(language: string, business: { time_zone: string; base_
   const locale = language === 'pt' ? 'pt-BR' : 'en-GB'
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+  const books = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const number = new Intl.NumberFormat(locale)
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
@@ -89,6 +92,7 @@ export function formatsOf(language: string, business: { time_zone: string; base_
     ...daysIn(locale),
     date: (value) => day.format(new Date(`${value.slice(0, 10)}T00:00:00Z`)),
     dayMonth: (value) => short.format(new Date(`${value.slice(0, 10)}T00:00:00Z`)),
+    bookMonth: (value) => books.format(new Date(`${value}-01T00:00:00Z`)),
     instant: (value) => moment.format(new Date(value)),
     relative: relativeIn(locale),
     inBusinessZone: (value) => (there === ownZone() ? null : `${thereFormat.format(new Date(value))} (${there.replace(/_/g, ' ')})`),

@@ -249,6 +249,12 @@ const types = {
 }
 
 const values = {
+  open_month: 'Aberto',
+  manual: 'À mão',
+  ledger_entry: 'Razão das partes',
+  import: 'Importado',
+  all: 'Tudo',
+  changed: 'O que mudou',
   operating: 'Operacional',
   investing: 'Investimento',
   financing: 'Financiamento',

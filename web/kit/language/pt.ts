@@ -1,5 +1,6 @@
 /** Every text of the console in Portuguese. */
 import type { Dictionary } from './en'
+import { ptMoney } from './pt-money'
 import { ptProjects } from './pt-projects'
 import { ptSite } from './pt-site'
 import { ptPapers } from './pt-papers'
@@ -10,6 +11,7 @@ const count = (n: number, one: string, many: string): string => `${n.toLocaleStr
 export const pt: Dictionary = {
   ...ptWords,
   ...ptProjects,
+  ...ptMoney,
   ...ptSite,
   ...ptPapers,
   code: 'pt',
@@ -545,6 +547,15 @@ export const pt: Dictionary = {
       dashboard: 'O que está onde, o que espera, o que se deve. Cada número leva à sua lista; o período fica guardado neste aparelho.',
       setup: 'Nove passos até o primeiro projeto. O primeiro item de cada passo pode ser adicionado aqui mesmo.',
       project: 'Tudo sobre um projeto. As fases se movem no cronograma arrastando ou pelo teclado; a tabela mostra o mesmo.',
+      vouchers:
+        'A cobrança de um subempreiteiro a caminho: lançada por uma pessoa, aprovada por outra, o pagamento confirmado por uma terceira. Só o pagamento é lançado.',
+      ledger: 'O que se deve e se pagou a cada parte. Nada lançado é mudado; um estorno o desfaz e os dois ficam.',
+      journal:
+        'Escolha contas pelo código ou nome. Tab no último valor adiciona uma linha, = preenche o que falta, e o equilíbrio está sempre à vista.',
+      accounting: 'Os livros por trás de cada número: contas, diários, e os meses que ainda recebem lançamentos.',
+      reports: 'Cada número leva à razão da sua conta, daí ao diário, e do diário à decisão que o lançou.',
+      periods: 'Uma pessoa pede para fechar ou reabrir um mês, outra confirma. A lista diz o que ainda está aberto e leva até lá.',
+      verify: 'Prova que nada nos livros foi mudado nem falta, e mostra o que o auditor achou por si.',
       proposal: 'Um preço em rodadas. O cliente decide; um colega que não a enviou pode registrar a resposta por ele.',
       calendar:
         'Eventos dos projetos. As setas mudam o dia, m w d a mudam a visão, n cria um evento. Arraste um evento, ou pegue-o com Espaço, para movê-lo.',

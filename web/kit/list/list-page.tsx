@@ -120,6 +120,7 @@ function Tabs({ tabs, views, state, change }: TabsProps) {
         <button type="button" key={tab.label} aria-pressed={chosen(tab)} onClick={() => change({ filters: { ...rest, ...tab.filters } })}>
           {tab.label}
           {tab.count !== undefined && <span className="n">{format.number(tab.count)}</span>}
+          {tab.note && <span className="note">{tab.note}</span>}
         </button>
       ))}
       {views.map((view) => (

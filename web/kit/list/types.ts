@@ -47,6 +47,8 @@ export interface BulkAction {
 export interface Tab {
   label: string
   count?: number
+  /** What they come to, in a few words. */
+  note?: string
   /** The filters the tab stands for. */
   filters: Record<string, string>
 }

@@ -12,6 +12,13 @@ const OWN_PAGES: Record<string, string> = {
   calendar: '/calendar',
   gallery: '/gallery',
   expenses: '/expenses',
+  vouchers: '/vouchers',
+  'variation-orders': '/variation-orders',
+  'daywork-orders': '/daywork-orders',
+  ledgers: '/ledger',
+  journals: '/journals',
+  accounts: '/accounts',
+  periods: '/periods',
 }
 
 /** Whether a resource has pages of its own. */
@@ -48,6 +55,10 @@ const CLIENT_PAGES: Record<string, string> = {
   project: '/client/projects',
   gallery_item: '/gallery/picture',
 }
+
+/** The statement of a party, as the router takes it. */
+export const partyAddress = (party_type: string, party_id: string): { to: string; search: never } =>
+  linkTo(addressOf('/ledger/party', { party_type, party_id }))
 
 /** Where a record is read; unknown types lead to the inbox, which always exists. */
 export function addressOfRecord(type: string | null, id: string | null, user_type?: string): string {

@@ -3,7 +3,7 @@ import { Button, Modal, Textarea } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { type ApiError, asApiError } from '../api/errors'
 import { useText } from '../language/language'
-import { fieldError, reasonOf } from '../language/words'
+import { whyRefused } from '../language/words'
 
 interface Props {
   opened: boolean
@@ -40,8 +40,7 @@ export function Confirm({ opened, title, body, verb, danger, reason, onClose, ru
     } catch (failure) {
       const refused = asApiError(failure)
       setMore(details?.(refused) ?? null)
-      const wrong = Object.values(refused.data.errors ?? {}).flat()[0]
-      setError(wrong ? fieldError(text, wrong) : reasonOf(text, refused.reason, refused.data.explain ?? refused.data.message))
+      setError(whyRefused(text, refused))
     } finally {
       setBusy(false)
     }

@@ -13,6 +13,7 @@ const WAYS: Record<string, string[]> = {
   voucher: ['draft', 'submitted', 'approved', 'paid'],
   variation_order: ['pending', 'approved'],
   daywork_order: ['draft', 'submitted', 'approved'],
+  period: ['open', 'closing', 'closed'],
   registration: ['unverified', 'verified', 'approved'],
 }
 

@@ -3,7 +3,7 @@ import { say } from '../shell/say'
 import { asApiError } from '../api/errors'
 import { refresh } from '../api/queries'
 import { useText } from '../language/language'
-import { fieldError, reasonOf } from '../language/words'
+import { whyRefused } from '../language/words'
 
 /** Runs a step, says what came of it, and reads `paths` and the inbox again; true when it was done. */
 export function useStep(...paths: string[]) {
@@ -14,10 +14,7 @@ export function useStep(...paths: string[]) {
       await work()
       if (done) void say({ message: done })
     } catch (failure) {
-      const error = asApiError(failure)
-      const wrong = Object.values(error.data.errors ?? {}).flat()[0]
-      const message = wrong ? fieldError(text, wrong) : reasonOf(text, error.reason, error.data.explain ?? error.data.message)
-      void say({ color: 'red', message })
+      void say({ color: 'red', message: whyRefused(text, asApiError(failure)) })
       ok = false
     }
     await Promise.all([...paths, '/api/tasks'].map(refresh))

@@ -39,6 +39,7 @@ import { wordOf } from '../language/words'
 import type { Dictionary } from '../language/en'
 import { hasOwnPages, listAddress } from '../record/address'
 import { useMe } from './me'
+import { moneyItems } from './money-menu'
 import { portalMenus } from './portal-menu'
 
 export interface MenuItem {
@@ -126,6 +127,7 @@ export function useMenu(): MenuGroup[] {
   if (portal) return [{ title: text.app.work, items: portal(text) }]
   const groups: MenuGroup[] = [
     { title: text.app.work, items: workItems(me, text, resources) },
+    { title: text.money.title, items: moneyItems((slug) => may(me, slug), text) },
     { title: text.app.data, items: office(me) ? dataItems(me, text, resources) : [] },
     { title: text.app.control, items: controlItems(me, text) },
     {

@@ -6,9 +6,23 @@ import { wordOf } from '../language/words'
 export type Meaning = 'waiting' | 'work' | 'done' | 'refused' | 'stopped'
 
 const MEANINGS: Record<Meaning, readonly string[]> = {
-  waiting: ['pending', 'open', 'awaiting_approval', 'awaiting_payment', 'unverified', 'queued', 'outbox', 'on_hold', 'revised'],
-  work: ['in_verification', 'in_approval', 'claimed', 'running', 'confirmed', 'submitted', 'in_progress'],
-  done: ['archived', 'approved', 'payable', 'active', 'completed', 'paid', 'delivered', 'sent', 'done'],
+  waiting: [
+    'pending',
+    'open',
+    'awaiting_approval',
+    'awaiting_payment',
+    'unverified',
+    'queued',
+    'outbox',
+    'on_hold',
+    'revised',
+    'unpaid',
+    'partly_paid',
+    'closing',
+    'reopening',
+  ],
+  work: ['in_verification', 'in_approval', 'claimed', 'acknowledged', 'running', 'confirmed', 'submitted', 'in_progress'],
+  done: ['archived', 'approved', 'payable', 'active', 'completed', 'paid', 'delivered', 'sent', 'done', 'closed', 'resolved', 'open_month'],
   refused: ['rejected', 'banned', 'failed', 'payment_failed', 'refused'],
   stopped: ['draft', 'skipped', 'inactive', 'suspended', 'cancelled', 'deactivated', 'expired', 'deleted'],
 }

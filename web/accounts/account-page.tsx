@@ -1,0 +1,216 @@
+/** One account: its facts and its ledger, line by line with the balance after each. */
+import { Pagination } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { remove } from '../kit/api/client'
+import { one, refresh, useResource, withMeta } from '../kit/api/queries'
+import type { Named } from '../kit/api/types'
+import { Tile, Tiles } from '../kit/charts/tile'
+import { TakeAway } from '../kit/files/take-away'
+import { useFormat } from '../kit/language/format'
+import { useText } from '../kit/language/language'
+import { textOf } from '../kit/language/plain'
+import { wordOf } from '../kit/language/words'
+import '../kit/list/list.css'
+import { ActionButton } from '../kit/record/action-button'
+import { Confirm } from '../kit/record/confirm'
+import { RecordHeader, Section } from '../kit/record/frame'
+import { usePageTitle } from '../kit/shell/crumbs'
+import { useMe } from '../kit/shell/me'
+import { Loaded } from '../kit/states/states'
+import type { Account } from '../journals/types'
+import '../ledger/ledger.css'
+import { useAsked } from '../reports/asked'
+import { DayRange } from '../reports/day-range'
+import { isRange } from '../reports/presets'
+
+const PATH = '/api/admin/accounts'
+const LEDGER = '/api/admin/reports/account-ledger'
+const PER_PAGE = 50
+
+interface Line {
+  id: string
+  journal_id: string
+  journal_no: string
+  entry_date: string
+  memo: string | null
+  debit: string
+  credit: string
+  balance: string
+  project: Named | null
+  source_type: string
+  reversed_by_id: string | null
+}
+
+interface Meta {
+  total: number
+  opening: string
+  debit: string
+  credit: string
+  closing: string
+  currency: string
+}
+
+function LinesTable({ lines, currency }: { lines: Line[]; currency: string }) {
+  const text = useText()
+  const format = useFormat()
+  const label = (field: string) => wordOf(text, 'fields', field)
+  const side = (amount: string): string => (Number(amount) === 0 ? '' : format.money(amount, currency))
+  return (
+    <div className="plain-table">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{label('entry_date')}</th>
+            <th scope="col">{text.money.journal}</th>
+            <th scope="col">{text.money.about}</th>
+            <th scope="col" className="numeric">
+              {label('debit')}
+            </th>
+            <th scope="col" className="numeric">
+              {label('credit')}
+            </th>
+            <th scope="col" className="numeric">
+              {text.money.balance}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.id}>
+              <td data-label={label('entry_date')}>{format.date(line.entry_date)}</td>
+              <td data-label={text.money.journal}>
+                <Link to={`/journals/${line.journal_id}`}>{line.journal_no}</Link>
+              </td>
+              <td data-label={text.money.about}>
+                {[line.memo ?? wordOf(text, 'values', line.source_type), line.project?.name, line.reversed_by_id && text.money.reversed]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </td>
+              <td className="numeric" data-label={label('debit')}>
+                {side(line.debit)}
+              </td>
+              <td className="numeric" data-label={label('credit')}>
+                {side(line.credit)}
+              </td>
+              <td className="numeric" data-label={text.money.balance}>
+                {format.money(line.balance, currency)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Sums({ meta }: { meta: Meta }) {
+  const text = useText()
+  const format = useFormat()
+  const money = (amount: string): string => format.money(amount, meta.currency)
+  return (
+    <Tiles label={text.money.balance}>
+      <Tile label={text.money.opening} value={money(meta.opening)} />
+      <Tile label={wordOf(text, 'fields', 'debit')} value={money(meta.debit)} />
+      <Tile label={wordOf(text, 'fields', 'credit')} value={money(meta.credit)} />
+      <Tile label={text.money.closing} value={money(meta.closing)} />
+    </Tiles>
+  )
+}
+
+function AccountLedger({ account }: { account: Account }) {
+  const text = useText()
+  const go = useNavigate()
+  const [asked, change] = useAsked()
+  const { pathname, search } = useLocation()
+  const page = Number(textOf((search as Record<string, unknown>).page)) || 1
+  const { from, to, project_id } = asked
+  const query = { account_id: account.id, from, to, project_id }
+  const found = useQuery({
+    ...withMeta<Line[], Meta>(LEDGER, { ...query, page, per_page: PER_PAGE }),
+    enabled: isRange(asked),
+    placeholderData: keepPreviousData,
+  })
+  const turn = (next: number) => void go({ to: pathname, search: { ...(search as object), page: String(next) } as never })
+  return (
+    <div className="stack">
+      <div className="report-bar no-print">
+        <DayRange from={from} to={to} choose={change} />
+      </div>
+      <Loaded query={found} rows={8}>
+        {({ data, meta }) => (
+          <>
+            <Sums meta={meta} />
+            <Section
+              title={text.money.accountLedger}
+              action={<TakeAway path={LEDGER} query={query} name={`account-${account.code}`} />}
+              padded={false}
+            >
+              {data.length === 0 ? (
+                <p className="soft section-body">{text.money.noLines}</p>
+              ) : (
+                <LinesTable lines={data} currency={meta.currency} />
+              )}
+              {meta.total > PER_PAGE && (
+                <div className="section-foot no-print">
+                  <Pagination value={page} total={Math.ceil(meta.total / PER_PAGE)} onChange={turn} size="sm" />
+                </div>
+              )}
+            </Section>
+          </>
+        )}
+      </Loaded>
+    </div>
+  )
+}
+
+function AccountOf({ account }: { account: Account }) {
+  const text = useText()
+  const go = useNavigate()
+  const [removing, setRemoving] = useState(false)
+  const { definition } = useResource('accounts')
+  const reads = useMe()?.permissions.includes('reports.view') ?? false
+  const may = definition?.can.manage ?? false
+  const manage = { allowed: may, reason: may ? null : 'accounts.manage', explain: null }
+  const name = `${account.code} ${account.name}`
+  usePageTitle({ label: text.money.chart, to: '/accounts' }, { label: name })
+  const kind = [wordOf(text, 'values', account.type), account.role && wordOf(text, 'values', account.role), account.currency]
+  return (
+    <div className="page">
+      <RecordHeader
+        kind={kind.filter(Boolean).join(' · ')}
+        name={name}
+        status={account.active === false ? 'inactive' : undefined}
+        actions={
+          <ActionButton ability={manage} variant="default" run={() => void go({ to: `/accounts/${account.id}/edit` })}>
+            {text.act.edit}
+          </ActionButton>
+        }
+        menu={[{ label: text.act.remove, ability: manage, danger: true, run: () => setRemoving(true) }]}
+      />
+      {reads ? <AccountLedger account={account} /> : <div className="notice">{text.states.missingRight('reports.view')}</div>}
+      <Confirm
+        opened={removing}
+        title={text.record.deleteTitle(name)}
+        body={text.record.deleteText}
+        verb={text.act.remove}
+        danger
+        onClose={() => setRemoving(false)}
+        run={async () => {
+          await remove(`${PATH}/${account.id}`)
+          notifications.show({ message: `${text.record.deleted}: ${name}` })
+          await refresh(PATH)
+          void go({ to: '/accounts' })
+        }}
+      />
+    </div>
+  )
+}
+
+export function AccountPage() {
+  const { id } = useParams({ strict: false }) as { id: string }
+  const query = useQuery(one<Account>(`${PATH}/${id}`))
+  return <Loaded query={query}>{(account) => <AccountOf key={account.id} account={account} />}</Loaded>
+}
