@@ -12,6 +12,12 @@ export interface CsvExport {
   rows: AsyncIterable<Record<string, unknown>> | Iterable<Record<string, unknown>>
 }
 
+const FORMULA = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/
+const NUMBER = /^-?\d+(\.\d+)?$/
+
+/** Text that a spreadsheet would run as a formula begins with an apostrophe; an amount below zero is a number and stays one. */
+const inert = (value: string): string => (FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value)
+
 /** Writes an export as the response; a caller that hangs up stops the reading. */
 export async function sendCsv(res: Response, { name, columns, rows }: CsvExport): Promise<typeof HANDLED> {
   res.setHeader('Content-Type', 'text/csv; charset=utf-8')
@@ -22,9 +28,10 @@ export async function sendCsv(res: Response, { name, columns, rows }: CsvExport)
     boolean: (value: boolean) => String(value),
     bigint: (value: bigint) => value.toString(),
     object: (value: object) => JSON.stringify(value),
+    string: inert,
   }
   // Excel reads UTF-8 only with a byte order mark.
-  const csv = stringify({ header: true, columns: [...columns], escape_formulas: true, record_delimiter: 'windows', bom: true, cast })
+  const csv = stringify({ header: true, columns: [...columns], record_delimiter: 'windows', bom: true, cast })
   try {
     await pipeline(Readable.from(rows), csv, res)
   } catch (error) {

@@ -5,6 +5,7 @@ const LABELS: Record<string, { table: string; label: string }> = {
   users: { table: 'users', label: 'name' },
   staff: { table: 'staff', label: 'job_title' },
   subcontractors: { table: 'subcontractors', label: 'company_name' },
+  journals: { table: 'journals', label: 'journal_no' },
   vouchers: { table: 'vouchers', label: 'voucher_no' },
 }
 /** The table and naming column behind a resource name. */

@@ -43,7 +43,7 @@ const sum = (numbers: readonly bigint[]): bigint => numbers.reduce((total, one) 
 
 function sectionOf(key: CashSection, moves: readonly CashMove[], comparing: boolean): Section<CashSection> {
   const rows = moves
-    .filter((move) => cashSectionOf(move) === key && (move.amount !== 0n || (comparing && move.compared !== 0n)))
+    .filter((move) => cashSectionOf(move) === key && (move.amount !== 0n || (comparing && (move.compared ?? 0n) !== 0n)))
     .map(({ account: { account_id, code, name }, amount, compared = 0n }) => ({
       account_id,
       code,
