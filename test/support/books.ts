@@ -48,7 +48,7 @@ export async function booksOf(app: TestApp, business: Business, currency = 'EUR'
       return made.body.data.id
     },
     async report(name, query = {}) {
-      const answer = await business.admin.get(`/api/admin/reports/${name}?${new URLSearchParams(query)}`)
+      const answer = await business.admin.get(`/api/admin/reports/${name}?${new URLSearchParams(query).toString()}`)
       if (answer.status !== 200) throw new Error(`${name}: ${JSON.stringify(answer.body)}`)
       return answer.body
     },

@@ -87,7 +87,7 @@ export function ContractorLedgerPage() {
         </EmptyState>
       }
       href={() => '/contractor/ledger'}
-      nameOf={(row) => String(row.reference ?? row.id)}
+      nameOf={(row) => (typeof row.reference === 'string' ? row.reference : row.id)}
     />
   )
 }
