@@ -194,11 +194,16 @@ async function write(trx: Trx, drafts: readonly Draft[]): Promise<Posted[]> {
   const lines = drafts.flatMap((draft) =>
     draft.lines.map((line, index) => ({ journal_id: draft.id, line_no: index + 1, entry_date: draft.entry_date, ...line })),
   )
+  // Plans kept from single postings walk these many lines once for each of them; made anew they do not.
+  if (rows.length > MANY) await trx.raw('discard plans')
   await mapBounds(ask(trx, INSERT, [tenant_id, json(rows), json(lines), seq, hash]))
   const data = { journal_no: last.journal_no, journals: rows.length, hash }
   await writeAudit(trx, { actor_id: last.created_by_id }, { action: 'journals.post', resource: 'journal', resource_id: last.id, data })
   return rows.map(({ id, journal_no }) => ({ id, journal_no }))
 }
+
+/** From here on an import, not a posting. */
+const MANY = 100
 
 const json = (rows: readonly object[]): string => JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? value.toString() : value))
 

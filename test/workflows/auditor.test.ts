@@ -217,7 +217,11 @@ describe('OPS-4 what is planted is found and named', () => {
   })
 
   test.each([
-    ['I2 an entry whose journal is gone', 'update ledger_entries set journal_id = null where id = $1', ['I2 entry_without_journal']],
+    [
+      'I2 an entry whose journal is gone',
+      'update ledger_entries set journal_id = null where id = $1',
+      ['I2 entry_without_journal', 'I2 ledger_broken'],
+    ],
     [
       'I2 a second journal for one entry',
       "update journals set source_type = 'ledger_entry', source_id = $1 where source_type = 'manual' and tenant_id = (select tenant_id from ledger_entries where id = $1)",
