@@ -33,7 +33,7 @@ const CASH = `select 'account', null::uuid, 'The sums of money by account are no
     (select coalesce(sum(amount), 0) as total from cash_sums where tenant_id = $1) c,
     (select coalesce(sum(s.debit - s.credit), 0) as total from account_sums s join accounts a on a.tenant_id = s.tenant_id and a.id = s.account_id
       where s.tenant_id = $1 and a.cash_flow = 'cash') m
-  where c.total <> m.total and $2 is not null`
+  where c.total <> m.total`
 
 const UNPOSTED = `select 'ledger_entry', e.id, 'The entry has no journal' from ledger_entries e
   where e.tenant_id = $1 and e.created_at > $2 and e.journal_id is null`
