@@ -54,7 +54,7 @@ async function build(settings: Settings, { log, closing, stop }: Hosting): Promi
   const [connection, bundle] = await Promise.all([connected(settings.TEMPORAL_ADDRESS, log, stop), bundlePath()])
   if (!connection) return undefined
   closing.add('temporal', () => connection.close())
-  const db = openDatabase(settings.DATABASE_URL, poolOf(settings))
+  const db = openDatabase(settings.DATABASE_URL, poolOf(settings), settings.DATABASE_PATIENCE_MS)
   closing.add('database', () => db.close())
   const dataConverter = dataConverterOf(openRing(db, settings.CIEN_MASTER_KEY))
   const runs = openRuns(new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }))

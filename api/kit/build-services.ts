@@ -23,7 +23,7 @@ export interface Built {
 
 /** Everything a request handler may use; `hash_cost` is lower in tests only. */
 export async function buildServices(settings: Settings, more: { log?: Logger; hash_cost?: HashCost } = {}): Promise<Built> {
-  const db = openDatabase(settings.DATABASE_URL, settings.DATABASE_POOL)
+  const db = openDatabase(settings.DATABASE_URL, settings.DATABASE_POOL, settings.DATABASE_PATIENCE_MS)
   const ring = openRing(db, settings.CIEN_MASTER_KEY)
   const temporal = connectTemporal(settings, ring)
   const tokens = openTokens(settings.CIEN_SECRET)

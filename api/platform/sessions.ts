@@ -1,6 +1,7 @@
 /** Signing in and out, and the signed-in person's own account (api.md §1, TEN-4, TEN-5). */
 import { z } from 'zod'
 import { invalid, Refused } from '../../domain/errors'
+import { reach } from '../../domain/kit/failpoint'
 import { locale, name, password, withPassword } from '../../domain/records/platform'
 import { holdsUsername } from '../../domain/rules/passwords'
 import { changeLogin, endSessions, findActor, liveSessions, passwordHashOf, rotateSession } from '../../db/platform'
@@ -44,6 +45,7 @@ const refresh = action({
     if (given === undefined) throw invalid({ refresh_token: ['The refresh token field is required.'] })
     const claims = services.tokens.readRefresh(given)
     const rotation = claims && (await rotateSession(services.db, claims, daysOf(services.settings)))
+    await reach('K14')
     if (claims && rotation && 'generation' in rotation) {
       const { tenant_id, session_id } = claims
       const actor = await findActor(services.db, { tenant_id, session_id, user_id: rotation.user_id, now: new Date() })

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import knexFactory, { type Knex } from 'knex'
 import { types } from 'pg'
 import { readInstant } from './instants'
+import { type Beating, openPulse, type Pulse, type Waiting } from './pulse'
 import { type Answer, PreparedQuery, WalledQuery } from './walled-query'
 
 const Postgres = require('knex/lib/dialects/postgres') as new (config: Knex.Config) => Knex.Client
@@ -19,7 +20,7 @@ const WALL = 'cien_wall'
 /** The wall for texts whose plan is kept whatever their values: planning them anew costs more than running them. */
 const KEPT_WALL = 'cien_wall_kept'
 
-interface RawConnection {
+interface RawConnection extends Beating {
   query(query: object): void
 }
 interface Statement {
@@ -69,6 +70,12 @@ function tenantOf(client: { tenant?: string }): string {
 class WalledClient extends Postgres {
   tenant?: string
   transacting?: boolean
+  declare config: Knex.Config & { pulse: Pulse }
+
+  acquireConnection(): Promise<unknown> {
+    this.config.pulse.require()
+    return super.acquireConnection()
+  }
 
   transaction(container: unknown, config: unknown, outer: unknown): Knex.Transaction {
     return new WalledTransaction(this, container, config, outer) as unknown as Knex.Transaction
@@ -77,8 +84,11 @@ class WalledClient extends Postgres {
   _query(connection: RawConnection, statement: Statement): Promise<Statement> {
     const text = statement.sql
     const values = statement.bindings ?? []
+    const { pulse } = this.config
     return new Promise((resolve, reject) => {
+      pulse.sent(connection)
       const answer: Answer = (error, response) => {
+        pulse.answered(connection)
         if (error) return reject(error)
         statement.response = response
         resolve(statement)
@@ -106,17 +116,20 @@ export type TenantDb = Knex
 export type Trx = Knex.Transaction
 
 // A statement ends in time, and so does a transaction whose process was stopped in its middle: others wait for its locks.
-// A connection that says nothing for longer than any statement may take is dead, and is thrown away.
+// A connection that says nothing for longer than any statement may take is dead, and is thrown away; a server that says
+// nothing to anybody is noticed much earlier (pulse.ts).
 const BOUNDS = { statement_timeout: 30_000, query_timeout: 35_000, idle_in_transaction_session_timeout: 10_000 }
 
 // Whatever fails is thrown to its caller, who logs it in our own form; knex would print it a second time.
 const unsaid = (): void => undefined
 const QUIET: Knex.Logger = { warn: unsaid, error: unsaid, deprecate: unsaid, debug: unsaid }
 
-/** Opens a pool on `url` with `pool` connections at most; nothing is sent before the first query. */
-export function openDatabase(url: string, pool = 10): Database {
-  const connection = { connectionString: url, pipeline: true, connectionTimeoutMillis: 5000, keepAlive: true, ...BOUNDS }
-  const knex = knexFactory({
+/** Opens a pool on `url` with `pool` connections at most; nothing is sent before the first query. Nobody waits longer than `patience_ms` for a server that answers nobody. */
+export function openDatabase(url: string, pool = 10, patience_ms = 15_000): Database {
+  const connection = { connectionString: url, pipeline: true, connectionTimeoutMillis: 3000, keepAlive: true, ...BOUNDS }
+  const pulse = openPulse({ url, patience_ms, pool: () => (knex.client as { pool?: Waiting }).pool })
+  const config: Knex.Config & { pulse: Pulse } = {
+    pulse,
     client: WalledClient as unknown as typeof Knex.Client,
     version: '18.0',
     // Error messages must not carry the values of a statement into logs.
@@ -124,8 +137,13 @@ export function openDatabase(url: string, pool = 10): Database {
     log: QUIET,
     connection: connection as Knex.PgConnectionConfig,
     pool: { min: 0, max: pool, acquireTimeoutMillis: 5000, idleTimeoutMillis: 60_000, afterCreate },
-  })
-  return { knex, tenants: new Map(), close: () => knex.destroy() }
+  }
+  const knex = knexFactory(config)
+  const close = (): Promise<void> => {
+    pulse.stop()
+    return knex.destroy()
+  }
+  return { knex, tenants: new Map(), close }
 }
 
 function afterCreate(

@@ -8,5 +8,6 @@ const LABELS: Record<string, { table: string; label: string }> = {
   journals: { table: 'journals', label: 'journal_no' },
   vouchers: { table: 'vouchers', label: 'voucher_no' },
 }
+
 /** The table and naming column behind a resource name. */
 export const labelOf = (name: string): { table: string; label: string } => LABELS[name] ?? { table: name.replace(/-/g, '_'), label: 'name' }

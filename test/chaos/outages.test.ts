@@ -1,6 +1,5 @@
 /** Postgres or Temporal stopped, or killed under load: bounded waiting, a 503 that says when to come back, and nothing lost (F03, F04, F13, F14). */
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { until } from '../../scripts/stack/wait'
 import { startApp, type TestApp } from '../support/app'
 import { type Outcome, persist } from '../support/chaos'
@@ -16,7 +15,7 @@ let people: Cast
 
 beforeAll(async () => {
   stack = await startOwnStack()
-  app = await startApp({ env: stack.env })
+  app = await startApp({ env: { ...stack.env, DATABASE_PATIENCE_MS: '3000' } })
   worker = await startWorker(app)
 }, 240_000)
 afterAll(async () => {
@@ -82,19 +81,20 @@ test('F13 Temporal stands still: starts and decisions are 503 with Retry-After, 
   expect((await documents()).filter((row) => row.name === 'Contract')).toHaveLength(3)
 }, 120_000)
 
-test('F14 Postgres stands still for five seconds: every request ends in bounded time, and all is as before after it', async () => {
+test('F14 Postgres stands still: whoever waits is told so while it does, later ones at once, and all is as before after it', async () => {
   const { id } = await documentIn(people, 'in_verification')
   await stack.postgres('SIGSTOP')
   const asked = Array.from({ length: 40 }, (_, index) => timed(people.admin.get(index % 2 === 0 ? `${path}/${id}` : '/api/tasks')))
-  await pause(5000)
-  await stack.postgres('SIGCONT')
-  const answers = await Promise.all(asked)
-  for (const answer of answers) {
-    expect([200, 503]).toContain(answer.status)
-    expect(answer.ms).toBeLessThan(LONGEST_MS)
+  try {
+    for (const answer of await Promise.all(asked)) unavailable(answer)
+    unavailable(await timed(people.admin.get(`${path}/${id}`)))
+  } finally {
+    await stack.postgres('SIGCONT')
   }
+  const back = async (): Promise<boolean> => (await people.admin.get(`${path}/${id}`)).status === 200
+  await until(back, { what: 'Postgres', timeout_ms: 15_000 })
   const after = await timed(people.admin.get(`${path}/${id}`))
-  expect([after.status, after.ms < 5000]).toEqual([200, true])
+  expect(after.status).toBe(200)
 }, 60_000)
 
 /** Eight callers who create documents one after the other until told to stop, each until it is answered. */

@@ -123,6 +123,17 @@ test.each(POINTS)(
   120_000,
 )
 
+test('K14 while a sign-in is renewed: the same token is taken once more, and there is one session', async () => {
+  const { viewer, business } = people
+  const body = { refresh_token: viewer.refresh_token }
+  const renew = { who: viewer, method: 'POST', path: '/api/refresh', body }
+  const [one] = await struckAt('K14', 'api', async (first) => (first === 0 ? persist(fleet.urls, renew) : undefined))
+  // Asked again at once it gets the successor; later than that the person signs in again.
+  expect([200, 401]).toContain(one?.status)
+  const sessions = await rowsOf(app, business.id, 'sessions').where({ user_id: viewer.id })
+  expect(sessions.map(({ id, generation }) => [id, generation])).toEqual([[viewer.session_id, 2]])
+}, 60_000)
+
 test.each(['K1', 'K2', 'K12', 'K3'] as const)(
   '%s while a file is sent in: one upload, whose bytes are all there',
   async (point) => {

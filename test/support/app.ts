@@ -51,6 +51,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
       : readSettings({
           DATABASE_URL: database.app_url,
           DATABASE_POOL: '8',
+          DATABASE_PATIENCE_MS: '20000', // a busy machine is no dead server
           CIEN_DATA: data,
           TEMPORAL_ADDRESS: temporal.address,
           TEMPORAL_NAMESPACE: temporal.namespace,

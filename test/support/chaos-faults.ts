@@ -31,5 +31,9 @@ injectFault((point) => {
   const [at, what] = armed()
   if (at !== point || !taken()) return undefined
   if (what === 'kill') process.kill(process.pid, 'SIGKILL')
+  if (what === 'stop') {
+    process.kill(process.pid, 'SIGSTOP')
+    return undefined
+  }
   return never()
 })

@@ -1,4 +1,4 @@
-/** A wire between a process and Postgres that can go dead, or be cut at the worst moment. */
+/** A wire between a process and a server that can go dead, or be cut at the worst moment. */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export interface Wire {
@@ -8,6 +8,8 @@ export interface Wire {
   dead(yes: boolean): void
   /** Cuts the connection on which the next COMMIT is sent, after Postgres has done it and before anybody hears of it. */
   cutAtCommit(): void
+  /** Breaks every connection, as both ends learn of it. */
+  cut(): void
   /** How many connections were cut at a COMMIT. */
   cuts(): number
   close(): Promise<void>
@@ -49,6 +51,9 @@ export async function openWire(to: string): Promise<Wire> {
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
   return {
     url(of) {
       const url = new URL(of)
@@ -57,9 +62,10 @@ export async function openWire(to: string): Promise<Wire> {
     },
     dead: (yes) => void (silent = yes),
     cutAtCommit: () => void (armed = true),
+    cut,
     cuts: () => cuts,
     async close() {
-      for (const socket of sockets) socket.destroy()
+      cut()
       await new Promise((closed) => server.close(closed))
     },
   }

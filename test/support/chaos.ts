@@ -26,8 +26,8 @@ export interface Fleet {
   signal(name: string, signal: NodeJS.Signals): void
   /** The processes that answer now. */
   up(): Promise<string[]>
-  /** The next process to reach the point is killed there, or hangs. */
-  arm(point: Point, what: 'kill' | 'hang'): void
+  /** The next process to reach the point is killed there, hangs, or stands still as a whole until it gets SIGCONT. */
+  arm(point: Point, what: 'kill' | 'hang' | 'stop'): void
   /** True once the armed point was reached. */
   struck(): boolean
   /** All APIs answer, and a worker asks for work. */
@@ -53,6 +53,7 @@ function environmentOf(app: TestApp): Record<string, string> {
     'TEMPORAL_TASK_QUEUE',
     'CIEN_SECRET',
     'CIEN_MASTER_KEY',
+    'DATABASE_PATIENCE_MS',
     'CIEN_RATE_API',
     'CIEN_RATE_PUBLIC',
     'CIEN_RATE_BUSINESS',
