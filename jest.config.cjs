@@ -39,7 +39,7 @@ const plainMatch = PLAIN.map((name) => `<rootDir>/test/${name}/**/*.test.ts`)
 
 module.exports = {
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 240_000,
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
   projects: [
     { ...common, displayName: 'plain', testMatch: plainMatch },
