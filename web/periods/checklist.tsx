@@ -13,6 +13,7 @@ const PLACES: Record<string, string> = {
   variation_orders_pending: listAddress('variation-orders', { 'filter[status]': 'pending' }),
   documents_under_way: listAddress('documents', { 'filter[status]': 'in_verification,in_approval' }),
   vouchers_under_way: listAddress('vouchers', { 'filter[status]': 'submitted' }),
+  vouchers_unposted: listAddress('vouchers', { 'filter[status]': 'approved', 'filter[payment_status]': 'unpaid' }),
   earlier_months_open: '/periods',
   journals_unbalanced: '/ledger/verify',
   sums_differ: '/ledger/verify',

@@ -95,7 +95,7 @@ function useFactsOf(order: Order): Fact[] {
     { label: label('amount'), value: <span className="number">{money(order.amount)}</span> },
     { label: label('description'), value: order.description && <span className="wrap">{order.description}</span> },
     { label: label('created_by_id'), value: order.created_by?.name },
-    { label: label('submitted_at'), value: order.submitted_at && <Moment at={order.submitted_at} /> },
+    { label: label('sent_at'), value: order.submitted_at && <Moment at={order.submitted_at} /> },
     { label: label('decided_at'), value: order.decided_at && <Moment at={order.decided_at} /> },
   ]
 }

@@ -61,6 +61,7 @@ function Paper({ voucher }: Props) {
   const [shown, show] = useState(false)
   const path = `${PATH}/${voucher.id}/pdf`
   const name = `${voucher.voucher_no}.pdf`
+  // The part after # never leaves the browser: it tells one version's paper from the next in the cache.
   return (
     <Section
       title={text.money.paper}
@@ -73,7 +74,7 @@ function Paper({ voucher }: Props) {
     >
       {shown ? (
         <div className="voucher-paper">
-          <Viewer file={{ path: `${path}?v=${voucher.version}`, name, mime_type: 'application/pdf' }} />
+          <Viewer file={{ path: `${path}#${voucher.version}`, name, mime_type: 'application/pdf' }} />
         </div>
       ) : (
         <p className="soft section-body">{text.money.paperText}</p>
@@ -99,7 +100,7 @@ function VoucherFacts({ voucher }: Props) {
         { label: label('week_ending'), value: format.date(voucher.week_ending) },
         { label: label('description'), value: voucher.description && <span className="wrap">{voucher.description}</span> },
         { label: label('created_by_id'), value: voucher.created_by?.name },
-        { label: label('submitted_at'), value: voucher.submitted_at && <Moment at={voucher.submitted_at} /> },
+        { label: label('sent_at'), value: voucher.submitted_at && <Moment at={voucher.submitted_at} /> },
         { label: label('decided_at'), value: voucher.decided_at && <Moment at={voucher.decided_at} /> },
       ]}
     />

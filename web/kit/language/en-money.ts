@@ -186,6 +186,7 @@ const periods = {
     documents_under_way: (n: number) => `${count(n, 'document', 'documents')} on the way`,
     vouchers_under_way: (n: number) => `${count(n, 'voucher', 'vouchers')} not decided`,
     vouchers_unpaid: (n: number) => `${count(n, 'approved voucher', 'approved vouchers')} not paid`,
+    vouchers_unposted: (n: number) => `${count(n, 'approved voucher', 'approved vouchers')} not posted`,
     earlier_months_open: (n: number) => `${count(n, 'earlier month', 'earlier months')} still open`,
     journals_unbalanced: (n: number) => `${count(n, 'journal', 'journals')} out of balance`,
     sums_differ: (n: number) => `${count(n, 'account', 'accounts')} whose sum differs from its lines`,

@@ -186,6 +186,7 @@ const periods = {
     documents_under_way: (n: number) => `${count(n, 'documento', 'documentos')} a caminho`,
     vouchers_under_way: (n: number) => `${count(n, 'comprovante', 'comprovantes')} sem decisão`,
     vouchers_unpaid: (n: number) => `${count(n, 'comprovante aprovado', 'comprovantes aprovados')} sem pagamento`,
+    vouchers_unposted: (n: number) => `${count(n, 'comprovante aprovado', 'comprovantes aprovados')} sem lançamento`,
     earlier_months_open: (n: number) => `${count(n, 'mês anterior ainda aberto', 'meses anteriores ainda abertos')}`,
     journals_unbalanced: (n: number) => `${count(n, 'diário', 'diários')} sem equilíbrio`,
     sums_differ: (n: number) => `${count(n, 'conta', 'contas')} com soma diferente das linhas`,

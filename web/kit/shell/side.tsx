@@ -1,5 +1,5 @@
 /** The side bar: where the person can go. */
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
 import { list } from '../api/queries'
 import { useText } from '../language/language'
@@ -19,6 +19,10 @@ export function SideContent({ onGo }: { onGo?: () => void }) {
   const me = useMe()
   const groups = useMenu()
   const tasks = useTaskCount()
+  const { pathname } = useLocation()
+  // Of two entries that both fit the address the longer one is where the person stands.
+  const longer = (to: string): boolean =>
+    groups.some((group) => group.items.some((other) => other.to.startsWith(`${to}/`) && pathname.startsWith(other.to)))
   return (
     <>
       <Link to="/" className="brand" onClick={onGo}>
@@ -36,7 +40,7 @@ export function SideContent({ onGo }: { onGo?: () => void }) {
           <ul>
             {group.items.map(({ to, label, icon: Icon }) => (
               <li key={to}>
-                <Link to={to} className="item" onClick={onGo}>
+                <Link to={to} className="item" onClick={onGo} activeOptions={{ exact: longer(to) }}>
                   <Icon size={16} aria-hidden />
                   <span className="cut">{label}</span>
                   {to === '/inbox' && tasks > 0 && <span className="count">{tasks}</span>}
