@@ -51,7 +51,7 @@ function Rounds() {
           <ul className="rounds-seen small soft">
             {rounds.map((round) => (
               <li key={round.scope}>
-                {text.money.round(wordOf(text, 'values', round.scope), format.relative(round.ended_at), round.breaches)}
+                {wordOf(text, 'values', round.scope)}: {text.money.looked(round.breaches, format.relative(round.ended_at))}
               </li>
             ))}
           </ul>

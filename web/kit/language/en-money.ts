@@ -225,7 +225,7 @@ const trust = {
   noIncidents: 'No open incident.',
   onlyOpen: 'Only open ones',
   noRounds: 'The auditor has not looked yet.',
-  round: (scope: string, when: string, breaches: number) => `${scope}: looked ${when}, ${count(breaches, 'rule broken', 'rules broken')}.`,
+  looked: (breaches: number, when: string) => `looked ${when}, ${count(breaches, 'rule broken', 'rules broken')}.`,
   incident: 'Incident',
   stopsPosting: 'Nothing is posted until it is resolved.',
   adminsAnswer: 'Admins of your business answer incidents.',

@@ -224,8 +224,7 @@ const trust = {
   noIncidents: 'Nenhum incidente aberto.',
   onlyOpen: 'Só os abertos',
   noRounds: 'O auditor ainda não olhou.',
-  round: (scope: string, when: string, breaches: number) =>
-    `${scope}: olhou ${when}, ${count(breaches, 'regra violada', 'regras violadas')}.`,
+  looked: (breaches: number, when: string) => `olhou ${when}, ${count(breaches, 'regra violada', 'regras violadas')}.`,
   incident: 'Incidente',
   stopsPosting: 'Nada é lançado até que seja resolvido.',
   adminsAnswer: 'Os administradores da sua empresa respondem aos incidentes.',
