@@ -77,6 +77,7 @@ const orders = () => import('./vouchers/orders-pages')
 const statements = () => import('./reports/statement-pages')
 const people = () => import('./people/people-pages')
 const client = () => import('./client/client-documents')
+const contractorVouchers = () => import('./contractor/vouchers-page')
 const clientProjects = () => import('./client/projects-page')
 const clientProposals = () => import('./client/proposals-page')
 const calendar = () => import('./calendar/calendar-page')
@@ -171,6 +172,8 @@ const pages = [
   page('/expenses/$id/edit', expenseForm, 'EditExpensePage'),
   page('/clock', () => import('./employee/clock-page'), 'ClockPage'),
   page('/contractor', () => import('./contractor/home-page'), 'ContractorHomePage'),
+  page('/contractor/vouchers', contractorVouchers, 'ContractorVouchersPage'),
+  page('/contractor/vouchers/$id', contractorVouchers, 'ContractorVoucherPage'),
   page('/contractor/ledger', () => import('./contractor/ledger-page'), 'ContractorLedgerPage'),
   page('/client/projects', clientProjects, 'ClientProjectsPage'),
   page('/client/projects/$id', clientProjects, 'ClientProjectPage'),

@@ -50,7 +50,7 @@ const pagesOf = ({ proposal, project, expense, stock, visit, picture }: Site): R
   contractor: [
     '/contractor',
     '/contractor/ledger',
-    '/records/vouchers',
+    '/contractor/vouchers',
     '/records/daily-logs',
     '/records/daily-logs/new',
     '/expenses',

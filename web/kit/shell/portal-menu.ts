@@ -19,7 +19,6 @@ import type { UserType } from '../../../domain/actor'
 import type { Me } from '../api/types'
 import type { Dictionary } from '../language/en'
 import { wordOf } from '../language/words'
-import { listAddress } from '../record/address'
 import type { MenuItem } from './menu'
 
 type Items = (text: Dictionary) => MenuItem[]
@@ -39,7 +38,7 @@ const contractor: Items = (text) => [
   { to: '/records/daily-logs', label: wordOf(text, 'titles', 'daily_logs'), icon: ClipboardPen },
   { to: '/expenses', label: text.expenses.title, icon: Receipt },
   { to: '/records/material-stock', label: text.portal.materials, icon: Boxes },
-  { to: listAddress('vouchers'), label: text.portal.vouchers, icon: Ticket },
+  { to: '/contractor/vouchers', label: text.portal.vouchers, icon: Ticket },
   { to: '/contractor/ledger', label: text.portal.ledger, icon: Scale },
   ...inbox(text),
 ]
