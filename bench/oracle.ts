@@ -1,7 +1,5 @@
-/**
- * Statements against a real accounting system: `journal` prints a seeded journal for bench/peers/tryton/oracle.py, `compare FILE`
- * posts the same journal into a fresh business of DATABASE_URL and holds Cien's statements against what Tryton printed.
- */
+/** Statements against a real accounting system: `journal` prints a seeded journal for bench/peers/tryton/oracle.py, `compare FILE` holds ours against its figures. */
+// `compare` posts the same journal into a fresh business of DATABASE_URL.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'

