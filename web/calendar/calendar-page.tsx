@@ -21,9 +21,9 @@ import { useText } from '../kit/language/language'
 import { reasonOf, wordOf } from '../kit/language/words'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
-import { EventDialog } from './event-dialog'
 import { type EventRow, eventsPath, itemOf, moveEvent, useEvents } from './events'
 
+const EventDialog = lazy(async () => ({ default: (await import('./event-dialog')).EventDialog }))
 const FeedDialog = lazy(async () => ({ default: (await import('./feed')).FeedDialog }))
 
 const EVENT_TYPES = ['inspection', 'meeting', 'milestone', 'site_visit', 'other']
@@ -185,7 +185,9 @@ export function CalendarPage() {
         move={manage ? drop : undefined}
         tools={<Filters />}
       />
-      <EventDialog shown={search.event ? { id: search.event } : fresh} close={() => change({ event: undefined, new: undefined })} />
+      <Suspense fallback={null}>
+        <EventDialog shown={search.event ? { id: search.event } : fresh} close={() => change({ event: undefined, new: undefined })} />
+      </Suspense>
       {feed && (
         <Suspense fallback={null}>
           <FeedDialog opened close={() => setFeed(false)} />
