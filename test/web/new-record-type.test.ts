@@ -40,7 +40,7 @@ const table = tables('cranes', [
   },
 ])
 
-const modules = [...routes.filter((route) => route.path !== '/api/admin/resources'), ...crud(cranes)]
+const modules = [...routes.filter((route) => !/^\/api\/\w+\/resources$/.test(route.path)), ...crud(cranes)]
 const all = [...modules, ...resourceRoutes(modules)]
 
 let app: TestApp
