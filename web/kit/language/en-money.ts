@@ -1,5 +1,7 @@
 /** English texts of vouchers, the ledger, accounting, statements and periods. */
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+import { counting } from './texts'
+
+const count = counting('en')
 
 type Words = Record<string, string>
 

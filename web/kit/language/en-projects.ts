@@ -1,5 +1,7 @@
 /** English texts of projects, proposals, the dashboard and the set-up guide. */
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+import { counting } from './texts'
+
+const count = counting('en')
 
 const projects = {
   title: 'Projects',

@@ -1,6 +1,7 @@
 /** English texts of work on site and of the portals. */
+import { counting } from './texts'
 
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+const count = counting('en')
 
 export const enSite = {
   calendar: {

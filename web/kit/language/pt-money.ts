@@ -1,7 +1,8 @@
 /** Portuguese texts of vouchers, the ledger, accounting, statements and periods. */
 import type { enMoney } from './en-money'
+import { counting } from './texts'
 
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('pt-BR')} ${n === 1 ? one : many}`
+const count = counting('pt-BR')
 
 const vouchers = {
   title: 'Dinheiro',

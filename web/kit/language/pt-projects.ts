@@ -1,7 +1,8 @@
 /** Portuguese texts of projects, proposals, the dashboard and the set-up guide. */
 import type { enProjects } from './en-projects'
+import { counting } from './texts'
 
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('pt-BR')} ${n === 1 ? one : many}`
+const count = counting('pt-BR')
 
 const projects = {
   title: 'Projetos',

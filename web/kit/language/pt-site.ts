@@ -1,7 +1,8 @@
 /** Portuguese texts of work on site and of the portals. */
 import type { enSite } from './en-site'
+import { counting } from './texts'
 
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('pt-BR')} ${n === 1 ? one : many}`
+const count = counting('pt-BR')
 
 export const ptSite: typeof enSite = {
   calendar: {

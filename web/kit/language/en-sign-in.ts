@@ -1,0 +1,36 @@
+/** English texts of signing in and registering. */
+
+export const enSignIn = {
+  session: {
+    title: 'Sign in to Cien',
+    lead: 'Your company’s back office.',
+    username: 'Username or e-mail',
+    password: 'Password',
+    signingIn: 'Signing in…',
+    wrong: 'Wrong username or password.',
+    expiredTitle: 'Your log-in has ended',
+    expiredText: (name: string) => `Sign in again as ${name}. What you were doing is kept.`,
+    other: 'Sign in as somebody else',
+    noAccount: 'New here?',
+    register: 'Register your business',
+    demo: 'Demo accounts use the password shown when Cien started.',
+  },
+  register: {
+    title: 'Register your business',
+    lead: 'You become its first admin. We check each registration before it opens.',
+    business: 'Business',
+    you: 'You',
+    send: 'Send registration',
+    sentTitle: 'Check your e-mail',
+    sentText: 'We sent you a link. Open it to confirm your address; then your registration is checked.',
+    verifyTitle: 'Confirm your e-mail',
+    verifyToken: 'Code from the e-mail',
+    verify: 'Confirm e-mail',
+    verifiedTitle: 'Thank you, your address is confirmed',
+    verifiedText: 'Your registration is being checked. You get an e-mail when you can sign in.',
+    verifyFailed: 'This link does not count any more. Register again, or ask for a new one.',
+    haveAccount: 'Already registered?',
+    passwordHelp: 'At least 12 characters; not a common password, and without your username.',
+    usernameHelp: 'Letters, digits, dots, dashes or underscores.',
+  },
+}
