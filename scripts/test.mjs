@@ -1,10 +1,11 @@
 /** `npm test`: every suite on a fresh Postgres and Temporal; the last line says how many tests passed and failed. */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { ensureDependencies, root } from './dependencies.mjs'
 
 const HEAP_MB = 3072
+const SLOWEST = 15
 
 /** Runs jest with further arguments; answers how many tests passed and failed. A suite that cannot run counts as one failure. */
 export async function runTests(args = []) {
@@ -27,8 +28,27 @@ export async function runTests(args = []) {
     ? JSON.parse(readFileSync(result, 'utf8'))
     : { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1 }
   const failed = counted.numFailedTests + counted.numRuntimeErrorTestSuites
+  tellSuites(counted.testResults ?? [])
   await stackEnded(folder)
   return { passed: counted.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed }
+}
+
+/** Which suites took longest, and what failed, once more at the end: a long log hides both. */
+function tellSuites(suites) {
+  const timed = suites.map(({ name, startTime, endTime, ...suite }) => ({
+    ...suite,
+    file: relative(root, name),
+    seconds: (endTime - startTime) / 1000,
+  }))
+  const total = timed.reduce((sum, { seconds }) => sum + seconds, 0)
+  console.log(`${timed.length} suites, ${total.toFixed(0)} s one after another; the slowest:`)
+  for (const { file, seconds } of timed.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST))
+    console.log(`${seconds.toFixed(1).padStart(8)} s  ${file}`)
+  for (const { file, message, assertionResults } of timed.filter(({ status }) => status === 'failed')) {
+    console.log(`FAILED  ${file}`)
+    for (const test of assertionResults.filter(({ status }) => status === 'failed')) console.log(`        ${test.fullName}`)
+    if (assertionResults.length === 0) console.log(message)
+  }
 }
 
 /** Waits until the servers have stopped, then removes their folder. */
