@@ -1,6 +1,6 @@
 /** The life of a document: draft → in_verification → in_approval → archived, or rejected and resubmitted (DOC-1). */
 import type { Refusal } from '../errors'
-import { illegal, type Message, type ProcessState, stale, step, withParty } from './process'
+import { begin, illegal, type Message, type ProcessState, stale, step, withParty } from './process'
 import { afterTaskMessage, leavesRecord, openTask, TASK_MESSAGES, taskRefusal, type TaskKind } from './tasks'
 
 export const DOCUMENT_STATUSES = ['draft', 'in_verification', 'in_approval', 'archived', 'rejected'] as const
@@ -43,15 +43,8 @@ const verification = (id: string) => ({ status: 'in_verification' as const, task
 function open(start: DocumentStart, ids: () => string): DocumentState {
   const uploader = start.message.actor_id ?? ''
   const draft: DocumentState = {
-    tenant_id: start.tenant_id,
-    record_id: start.record_id,
-    status: 'draft',
-    version: 1,
-    steps: 1,
-    recorded: 0,
+    ...begin(start, 'draft'),
     parties: { uploader: [uploader] },
-    task: null,
-    due: [],
     document_version: 1,
     uploaded_by_id: uploader,
   }

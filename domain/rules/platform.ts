@@ -1,6 +1,6 @@
 /** The life of a registration: unverified → verified → approved or rejected; unverified ones expire (TEN-2). */
 import type { Refusal } from '../errors'
-import { type DueTime, illegal, type Message, type ProcessState, stale, step } from './process'
+import { begin, type DueTime, illegal, type Message, type ProcessState, stale, step } from './process'
 import { afterTaskMessage, leavesRecord, openTask, TASK_CLOCKS, TASK_MESSAGES, taskRefusal, type TaskKind } from './tasks'
 
 export const REGISTRATION_STATUSES = ['unverified', 'verified', 'approved', 'rejected', 'expired'] as const
@@ -52,10 +52,7 @@ export function registrationClocks(now: Date): DueTime[] {
   return [...REMIND_HOURS.map((hours) => ({ at: at(hours), what: 'remind_verification' })), { at: at(EXPIRE_HOURS), what: 'expire' }]
 }
 
-function open({ tenant_id, record_id, taken }: RegistrationStart): RegistrationState {
-  const status = taken ? 'refused' : 'unverified'
-  return { tenant_id, record_id, status, version: 1, steps: 1, recorded: 0, parties: {}, task: null, due: [] }
-}
+const open = (start: RegistrationStart): RegistrationState => begin(start, start.taken ? 'refused' : 'unverified')
 
 function refusal(state: RegistrationState, message: Message): Refusal | undefined {
   if ((TASK_MESSAGES as readonly string[]).includes(message.kind)) return taskRefusal(state, message)

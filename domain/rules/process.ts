@@ -100,6 +100,22 @@ export interface ProcessRules<Start, S extends ProcessState> {
   ended(state: S): boolean
 }
 
+/** What every process begins with: its first step, which nothing has recorded yet. */
+export const begin = <Status extends string>(
+  { tenant_id, record_id }: Pick<ProcessState, 'tenant_id' | 'record_id'>,
+  status: Status,
+): ProcessState & { status: Status } => ({
+  tenant_id,
+  record_id,
+  status,
+  version: 1,
+  steps: 1,
+  recorded: 0,
+  parties: {},
+  task: null,
+  due: [],
+})
+
 /** `state` one step on, with what changed; the record's version moves unless only the task did. */
 export const step = <S extends ProcessState>(state: S, change: Partial<S>): S => ({
   ...state,

@@ -1,6 +1,6 @@
 /** The life of a proposal: draft → submitted → approved, or revised and rejected, each of which may start the next round (seed C, ADM-005). */
 import type { Refusal } from '../errors'
-import { illegal, type DueTime, type Message, type ProcessState, stale, step, withParty } from './process'
+import { begin, illegal, type DueTime, type Message, type ProcessState, stale, step, withParty } from './process'
 import { afterTaskMessage, leavesRecord, openTask, TASK_MESSAGES, taskRefusal, type TaskKind } from './tasks'
 
 export const PROPOSAL_STATUSES = ['draft', 'submitted', 'approved', 'rejected', 'revised'] as const
@@ -62,22 +62,7 @@ function waiting(state: ProposalState, message: Message, ids: () => string): Par
   }
 }
 
-function open(start: ProposalStart): ProposalState {
-  const { tenant_id, record_id } = start
-  return {
-    tenant_id,
-    record_id,
-    status: 'draft',
-    version: 1,
-    steps: 1,
-    recorded: 0,
-    parties: {},
-    task: null,
-    due: [],
-    current_round: 1,
-    expires_at: null,
-  }
-}
+const open = (start: ProposalStart): ProposalState => ({ ...begin(start, 'draft'), current_round: 1, expires_at: null })
 
 const expired = (state: ProposalState): Refusal => ({
   status: 409,

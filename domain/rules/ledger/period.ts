@@ -1,6 +1,6 @@
 /** The life of a month of the books: open → closing → closed → reopening → open; each way asked by one and confirmed by another. */
 import type { Refusal } from '../../errors'
-import { illegal, type Message, type ProcessState, stale, step, withParty } from '../process'
+import { begin, illegal, type Message, type ProcessState, stale, step, withParty } from '../process'
 import { afterTaskMessage, leavesRecord, openTask, TASK_MESSAGES, taskRefusal, type TaskKind } from '../tasks'
 
 export const PERIOD_STATUSES = ['open', 'closing', 'closed', 'reopening'] as const
@@ -51,17 +51,7 @@ export interface ChecklistItem {
 export const blocking = (checklist: readonly ChecklistItem[]): ChecklistItem[] =>
   checklist.filter((item) => item.blocking && item.count > 0)
 
-const open = ({ tenant_id, record_id }: PeriodStart): PeriodState => ({
-  tenant_id,
-  record_id,
-  status: 'open',
-  version: 1,
-  steps: 1,
-  recorded: 0,
-  parties: {},
-  task: null,
-  due: [],
-})
+const open = (start: PeriodStart): PeriodState => begin(start, 'open')
 
 function refusal(state: PeriodState, message: Message): Refusal | undefined {
   if ((TASK_MESSAGES as readonly string[]).includes(message.kind)) return taskRefusal(state, message)

@@ -1,6 +1,6 @@
 /** The life of an expense: draft → submitted → payable, or rejected and put right. */
 import type { Refusal } from '../../errors'
-import { illegal, type Message, type ProcessState, stale, step, withParty } from '../process'
+import { begin, illegal, type Message, type ProcessState, stale, step, withParty } from '../process'
 import { afterTaskMessage, leavesRecord, openTask, TASK_MESSAGES, taskRefusal, type TaskKind } from '../tasks'
 
 export const EXPENSE_STATUSES = ['draft', 'submitted', 'payable', 'rejected'] as const
@@ -32,19 +32,9 @@ export const expenseMessages: Record<ExpenseState['status'], readonly string[]> 
   deleted: [],
 }
 
-function open({ tenant_id, record_id, message }: ExpenseStart): ExpenseState {
-  const state: ExpenseState = {
-    tenant_id,
-    record_id,
-    status: 'draft',
-    version: 1,
-    steps: 1,
-    recorded: 0,
-    parties: {},
-    task: null,
-    due: [],
-  }
-  return { ...state, parties: withParty(state, 'creator', message) }
+function open(start: ExpenseStart): ExpenseState {
+  const state = begin(start, 'draft')
+  return { ...state, parties: withParty(state, 'creator', start.message) }
 }
 
 function refusal(state: ExpenseState, message: Message): Refusal | undefined {

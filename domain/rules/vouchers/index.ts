@@ -1,7 +1,7 @@
 /** The life of a voucher: draft → submitted → approved or rejected; an approved one is paid in one or more confirmed payments (seed C, ADM-007). */
 import type { Refusal } from '../../errors'
 import { formatMoney, parseMoney } from '../../money'
-import { illegal, type Message, type ProcessState, stale, step, withParty } from '../process'
+import { begin, illegal, type Message, type ProcessState, stale, step, withParty } from '../process'
 import { afterTaskMessage, leavesRecord, openTask, TASK_MESSAGES, taskRefusal, type TaskKind } from '../tasks'
 
 export const VOUCHER_STATUSES = ['draft', 'submitted', 'approved', 'rejected', 'cancelled'] as const
@@ -64,17 +64,10 @@ const textIn = (message: Message, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined
 }
 
-function open({ tenant_id, record_id, message }: VoucherStart): VoucherState {
+function open(start: VoucherStart): VoucherState {
+  const { message } = start
   const state: VoucherState = {
-    tenant_id,
-    record_id,
-    status: 'draft',
-    version: 1,
-    steps: 1,
-    recorded: 0,
-    parties: {},
-    task: null,
-    due: [],
+    ...begin(start, 'draft'),
     currency: textIn(message, 'currency') ?? '',
     amount: textIn(message, 'amount') ?? '0',
     paid: '0',

@@ -1,6 +1,6 @@
 /** Variation orders (extra scope) and daywork orders (work on a day rate): approved or rejected within a limit (seed C, ADM-007). */
 import type { Refusal } from '../../errors'
-import { type Message, type ProcessState, stale, step, withParty } from '../process'
+import { begin, type Message, type ProcessState, stale, step, withParty } from '../process'
 import { afterTaskMessage, leavesRecord, openTask, TASK_MESSAGES, taskRefusal, type TaskKind } from '../tasks'
 import { lockedOr } from '.'
 
@@ -41,18 +41,6 @@ export const variationMessages: Told = { pending: ['edit', 'remove'] }
 
 /** A daywork order is written first, then submitted; a rejected one may be put right and submitted again. */
 export const dayworkMessages: Told = { draft: ['submit', 'edit', 'remove'], rejected: ['submit', 'edit', 'remove'] }
-
-const blank = ({ tenant_id, record_id }: OrderStart, status: OrderState['status']): OrderState => ({
-  tenant_id,
-  record_id,
-  status,
-  version: 1,
-  steps: 1,
-  recorded: 0,
-  parties: {},
-  task: null,
-  due: [],
-})
 
 const refusalBy =
   (told: Told) =>
@@ -97,7 +85,7 @@ function afterDaywork(state: OrderState, message: Message, ids: () => string): O
 export const variationRules = {
   messages: ['edit', 'remove', ...TASK_MESSAGES],
   open(start: OrderStart, ids: () => string): OrderState {
-    const state = blank(start, 'pending')
+    const state = begin(start, 'pending')
     return { ...state, task: openTask(variationTask, ids()), parties: withParty(state, 'creator', start.message) }
   },
   refusal: refusalBy(variationMessages),
@@ -108,7 +96,7 @@ export const variationRules = {
 export const dayworkRules = {
   messages: ['submit', 'edit', 'remove', ...TASK_MESSAGES],
   open(start: OrderStart): OrderState {
-    const state = blank(start, 'draft')
+    const state = begin(start, 'draft')
     return { ...state, parties: withParty(state, 'creator', start.message) }
   },
   refusal: refusalBy(dayworkMessages),
