@@ -1,6 +1,5 @@
 /** One account: its facts and its ledger, line by line with the balance after each. */
 import { Pagination } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -19,6 +18,7 @@ import { Confirm } from '../kit/record/confirm'
 import { RecordHeader, Section } from '../kit/record/frame'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 import type { Account } from '../journals/types'
 import '../ledger/ledger.css'
@@ -200,7 +200,7 @@ function AccountOf({ account }: { account: Account }) {
         onClose={() => setRemoving(false)}
         run={async () => {
           await remove(`${PATH}/${account.id}`)
-          notifications.show({ message: `${text.record.deleted}: ${name}` })
+          say({ message: `${text.record.deleted}: ${name}` })
           await refresh(PATH)
           void go({ to: '/accounts' })
         }}

@@ -1,6 +1,5 @@
 /** The calendar of the business, and of an employee what is assigned to them. */
 import { ActionIcon, Button, Select, Tooltip } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { Navigate, useParams } from '@tanstack/react-router'
 import { Plus, Rss } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
@@ -21,6 +20,8 @@ import { useText } from '../kit/language/language'
 import { reasonOf, wordOf } from '../kit/language/words'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
+import { say } from '../kit/shell/say'
+import { sayUndo } from '../kit/shell/say-undo'
 import { type EventRow, eventsPath, itemOf, moveEvent, useEvents } from './events'
 
 const EventDialog = lazy(async () => ({ default: (await import('./event-dialog')).EventDialog }))
@@ -73,30 +74,19 @@ function useMove(): (row: EventRow, at: Omit<Placement, 'id'>) => Promise<void> 
   const move = async (row: EventRow, at: Omit<Placement, 'id'>, undone = false): Promise<void> => {
     try {
       const moved = await moveEvent(row, at)
-      const id = `moved-${row.id}`
-      const back = () => {
-        notifications.hide(id)
+      const back = () =>
         void move(moved, { start: new Date(row.starts_at), end: row.ends_at === null ? null : new Date(row.ends_at) }, true)
-      }
-      notifications.hide(id)
-      notifications.show({
-        id,
-        message: (
-          <span className="row between">
-            {text.calendar.movedTo(row.title, format.instant(moved.starts_at))}
-            {!undone && (
-              <Button size="compact-sm" variant="subtle" onClick={back}>
-                {text.calendar.undo}
-              </Button>
-            )}
-          </span>
-        ),
+      sayUndo({
+        id: `moved-${row.id}`,
+        message: text.calendar.movedTo(row.title, format.instant(moved.starts_at)),
+        verb: text.calendar.undo,
+        undo: undone ? undefined : back,
       })
     } catch (failure) {
       const error = asApiError(failure)
       const why =
         error.reason === 'stale_version' ? text.calendar.conflict : reasonOf(text, error.reason, error.data.explain ?? error.data.message)
-      notifications.show({ color: 'red', title: row.title, message: why })
+      say({ color: 'red', title: row.title, message: why })
     }
   }
   return move

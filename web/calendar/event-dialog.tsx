@@ -1,7 +1,6 @@
 /** One event over the calendar: made, read, changed, deleted. */
 import { Button, Modal } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { get, post, put, remove } from '../kit/api/client'
@@ -17,6 +16,7 @@ import { wordOf } from '../kit/language/words'
 import { Confirm } from '../kit/record/confirm'
 import { Facts } from '../kit/record/frame'
 import { Moment } from '../kit/record/story'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 import { type EventRow, eventsPath } from './events'
 
@@ -39,7 +39,7 @@ function useEventForm({ definition, row, initial, close }: FormProps) {
     async save(values, version) {
       const body = bodyOf(definition.fields, values, row === undefined)
       const saved = row ? await put<EventRow>(`${path}/${row.id}`, { ...body, version }) : await post<EventRow>(path, body)
-      notifications.show({ message: row ? text.form.saved : text.form.created(saved.title) })
+      say({ message: row ? text.form.saved : text.form.created(saved.title) })
       await refresh(path)
       close()
     },
@@ -64,7 +64,7 @@ function EventForm(props: FormProps) {
   useKeys([{ keys: 'mod+enter', label: text.help.save, typing: true, run: () => submit() }])
   const removeIt = async () => {
     await remove(`${eventsPath()}/${row?.id}`)
-    notifications.show({ message: `${text.record.deleted}: ${row?.title}` })
+    say({ message: `${text.record.deleted}: ${row?.title}` })
     await refresh(eventsPath())
     close()
   }

@@ -1,6 +1,5 @@
 /** The secret address of one's own calendar: made, copied, renewed, ended. */
 import { Button, Modal, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { Copy } from 'lucide-react'
 import { useState } from 'react'
@@ -10,6 +9,7 @@ import { one, refresh } from '../kit/api/queries'
 import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
 import { reasonOf } from '../kit/language/words'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 
 const PATH = '/api/me/calendar-feed'
@@ -23,7 +23,7 @@ function Address({ url }: { url: string }) {
   const text = useText()
   const copy = async () => {
     await navigator.clipboard.writeText(url)
-    notifications.show({ message: text.calendar.feedCopied })
+    say({ message: text.calendar.feedCopied })
   }
   return (
     <div className="stack tight">
@@ -45,7 +45,7 @@ export function FeedDialog({ opened, close }: { opened: boolean; close(): void }
       setUrl(await work())
     } catch (failure) {
       const error = asApiError(failure)
-      notifications.show({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
+      say({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
     }
     await refresh(PATH)
   }
@@ -53,7 +53,7 @@ export function FeedDialog({ opened, close }: { opened: boolean; close(): void }
   const end = () =>
     run(async () => {
       await remove(PATH)
-      notifications.show({ message: text.calendar.feedEnded })
+      say({ message: text.calendar.feedEnded })
       return null
     })
   const leave = () => {

@@ -1,6 +1,5 @@
 /** The client portal's proposals: read on a phone, decided with the thumb. */
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { Download, Handshake } from 'lucide-react'
@@ -20,6 +19,7 @@ import { RecordHeader } from '../kit/record/frame'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
 import '../kit/shell/tiles.css'
+import { say } from '../kit/shell/say'
 import { EmptyState, Loaded } from '../kit/states/states'
 import { Status } from '../kit/states/status'
 import { isPast, ProposalFacts } from './proposal-facts'
@@ -117,7 +117,7 @@ function Paper({ proposal }: { proposal: ClientProposalDetail }) {
       saveFile(`${proposal.title}.pdf`, await getFile(path))
     } catch (failure) {
       const error = asApiError(failure)
-      notifications.show({ color: 'red', message: reasonOf(text, error.reason, error.data.explain ?? error.data.message) })
+      say({ color: 'red', message: reasonOf(text, error.reason, error.data.explain ?? error.data.message) })
     }
   }
   return (

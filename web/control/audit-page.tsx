@@ -1,6 +1,5 @@
 /** The audit log: who did what to which record, when, and what was refused. */
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { CircleCheck, CircleX, Download } from 'lucide-react'
 import { useState } from 'react'
 import { addressOf, getFile } from '../kit/api/client'
@@ -17,6 +16,7 @@ import type { Column } from '../kit/list/types'
 import { addressOfRecord } from '../kit/record/address'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { textOf } from '../kit/language/plain'
+import { say } from '../kit/shell/say'
 
 const PATH = '/api/admin/audit-events'
 
@@ -83,7 +83,7 @@ function ExportAll() {
       saveFile('audit-events.csv', await getFile(addressOf(`${PATH}/export`, { ...query, format: 'csv' })))
     } catch (failure) {
       const error = asApiError(failure)
-      notifications.show({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
+      say({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
     } finally {
       setBusy(false)
     }

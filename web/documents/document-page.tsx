@@ -1,5 +1,4 @@
 /** One document: its file, facts, versions and shares; its story, its process and what may be done now. */
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -20,8 +19,8 @@ import { useStep } from '../kit/record/step'
 import { Moment } from '../kit/record/story'
 import { StoryTabs } from '../kit/record/story-tabs'
 import { usePageTitle } from '../kit/shell/crumbs'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
-import { openTemporal } from '../processes/open-temporal'
 import { Resubmit } from './resubmit'
 import { Shares } from './shares'
 import { Versions } from './versions'
@@ -74,17 +73,8 @@ function Actions({ document, ask }: ActionsProps) {
 function useMenu(document: DocumentDetail, ask: (what: Asked) => void): MenuAction[] {
   const text = useText()
   const go = useNavigate()
-  const copy = async () => {
-    await navigator.clipboard.writeText(window.location.href)
-    notifications.show({ message: text.act.copied })
-  }
   return [
     { label: text.act.edit, ability: document.can.edit, run: () => void go({ to: `/documents/${document.id}/edit` }) },
-    ...(document.process
-      ? [{ label: text.record.processHistory, run: () => void openTemporal(document.process?.temporal_ui_url, text) }]
-      : []),
-    { label: text.act.copyLink, run: () => void copy() },
-    { label: text.act.print, run: () => window.print() },
     { label: text.act.remove, ability: document.can.remove, danger: true, run: () => ask('remove') },
   ]
 }
@@ -124,7 +114,7 @@ function Document({ document }: { document: DocumentDetail }) {
   usePageTitle({ label: text.documents.title, to: '/documents' }, { label: document.name })
   const removeIt = async () => {
     await remove(path)
-    notifications.show({ message: text.documents.removedOne })
+    say({ message: text.documents.removedOne })
     await refresh(LIST)
     void go({ to: '/documents' })
   }
@@ -136,6 +126,7 @@ function Document({ document }: { document: DocumentDetail }) {
         status={document.status}
         actions={<Actions document={document} ask={ask} />}
         menu={menu}
+        process={document.process}
       />
       <RecordColumns
         left={

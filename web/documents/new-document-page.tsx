@@ -1,6 +1,5 @@
 /** Several files become several documents: dropped once, described together, sent to verification at once if wished. */
 import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useState } from 'react'
 import { post } from '../kit/api/client'
@@ -18,6 +17,7 @@ import { useText } from '../kit/language/language'
 import { fieldError, reasonOf, wordOf } from '../kit/language/words'
 import { Confirm } from '../kit/record/confirm'
 import { usePageTitle } from '../kit/shell/crumbs'
+import { say } from '../kit/shell/say'
 import '../kit/form/form.css'
 
 /** Documents created side by side; more would only wait for each other. */
@@ -143,7 +143,7 @@ export function NewDocumentPage() {
     setBusy(true)
     const { made, done } = await create(ready)
     for (const id of done) uploads.remove(id)
-    if (made.length > 0) notifications.show({ message: `${text.documents.created}: ${made.length}` })
+    if (made.length > 0) say({ message: `${text.documents.created}: ${made.length}` })
     if (done.length === ready.length) void go({ to: made.length === 1 ? `/documents/${made[0]}` : '/documents', ignoreBlocker: true })
     else setBusy(false)
   }

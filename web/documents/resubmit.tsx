@@ -1,6 +1,5 @@
 /** Sends the next version of a rejected document. */
 import { Button, Modal, Textarea } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { post } from '../kit/api/client'
 import { asApiError } from '../kit/api/errors'
@@ -9,6 +8,7 @@ import { useUploads } from '../kit/files/uploads'
 import { Uploader } from '../kit/files/uploader'
 import { useText } from '../kit/language/language'
 import { fieldError, reasonOf } from '../kit/language/words'
+import { say } from '../kit/shell/say'
 
 function ResubmitForm({ path, onClose }: { path: string; onClose(): void }) {
   const text = useText()
@@ -22,7 +22,7 @@ function ResubmitForm({ path, onClose }: { path: string; onClose(): void }) {
     setBusy(true)
     try {
       await post(`${path}/resubmit`, { file_path: staged.file_path, ...(comment.trim() ? { comment: comment.trim() } : {}) })
-      notifications.show({ message: text.documents.resubmitted })
+      say({ message: text.documents.resubmitted })
       onClose()
     } catch (failure) {
       const error = asApiError(failure)

@@ -1,6 +1,5 @@
 /** Where an employee starts: the clock under the thumb, the hours, and what comes next. */
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Camera, Inbox, LogIn, LogOut } from 'lucide-react'
@@ -19,6 +18,7 @@ import { useKept } from '../kit/list/kept'
 import { Section } from '../kit/record/frame'
 import { Moment } from '../kit/record/story'
 import { usePageTitle } from '../kit/shell/crumbs'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 import { Upcoming } from './upcoming'
 import { CLOCK, type Clock, type ClockEntry, duration } from './clock'
@@ -66,11 +66,11 @@ function usePunch() {
   const punch = async (path: string, body: object, said: (entry: ClockEntry) => string) => {
     setBusy(true)
     try {
-      notifications.show({ message: said(await post<ClockEntry>(path, body)) })
+      say({ message: said(await post<ClockEntry>(path, body)) })
     } catch (failure) {
       const error = asApiError(failure)
       const wrong = Object.values(error.data.errors ?? {}).flat()[0]
-      notifications.show({
+      say({
         color: 'red',
         message: wrong ? fieldError(text, wrong) : reasonOf(text, error.reason, error.data.explain ?? error.data.message),
       })

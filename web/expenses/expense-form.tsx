@@ -1,6 +1,5 @@
 /** Entering an expense with its receipt, and putting one right. */
 import { Checkbox } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -16,6 +15,7 @@ import { useForm } from '../kit/form/use-form'
 import { useText } from '../kit/language/language'
 import { useSearch } from '../kit/list/state'
 import { usePageTitle } from '../kit/shell/crumbs'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 import { type ExpenseDetail, expensesPath } from './types'
 
@@ -46,9 +46,8 @@ function useExpenseForm({ definition, row }: Props) {
       const body = { ...bodyOf(fields, values, row === undefined), ...(file_path ? { file_path } : {}) }
       const saved = row ? await put<ExpenseDetail>(`${path}/${row.id}`, { ...body, version }) : await post<ExpenseDetail>(path, body)
       // From here on it exists: what is refused now is said on its own page.
-      if (submits)
-        await post(`${path}/${saved.id}/submit`).catch((failure: Error) => notifications.show({ color: 'red', message: failure.message }))
-      notifications.show({ message: submits ? text.expenses.submitted : text.form.saved })
+      if (submits) await post(`${path}/${saved.id}/submit`).catch((failure: Error) => say({ color: 'red', message: failure.message }))
+      say({ message: submits ? text.expenses.submitted : text.form.saved })
       await refresh(path)
       void go({ to: `/expenses/${saved.id}`, ignoreBlocker: true })
     },

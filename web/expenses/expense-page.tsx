@@ -1,5 +1,4 @@
 /** One expense: its receipt beside its facts, where it stands, and the decision in place. */
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { ReceiptText } from 'lucide-react'
@@ -18,8 +17,8 @@ import { Facts, RecordColumns, RecordHeader, Section } from '../kit/record/frame
 import { ProcessMap } from '../kit/record/process-map'
 import { Moment, Timeline } from '../kit/record/story'
 import { usePageTitle } from '../kit/shell/crumbs'
+import { say } from '../kit/shell/say'
 import { EmptyState, Loaded } from '../kit/states/states'
-import { openTemporal } from '../processes/open-temporal'
 import { type ExpenseDetail, expensesPath } from './types'
 
 export function ExpenseFacts({ expense }: { expense: ExpenseDetail }) {
@@ -71,10 +70,10 @@ function Actions({ expense }: { expense: ExpenseDetail }) {
   const submit = async () => {
     try {
       await post(`${path}/submit`)
-      notifications.show({ message: text.expenses.submitted })
+      say({ message: text.expenses.submitted })
     } catch (failure) {
       const error = asApiError(failure)
-      notifications.show({ color: 'red', message: reasonOf(text, error.reason, error.data.explain ?? error.data.message) })
+      say({ color: 'red', message: reasonOf(text, error.reason, error.data.explain ?? error.data.message) })
     }
     await Promise.all([refresh(expensesPath()), refresh('/api/tasks')])
   }
@@ -98,13 +97,10 @@ function ExpenseRecord({ expense }: { expense: ExpenseDetail }) {
   usePageTitle({ label: text.expenses.title, to: '/expenses' }, { label: expense.category })
   const removeIt = async () => {
     await remove(path)
-    notifications.show({ message: text.expenses.removed })
+    say({ message: text.expenses.removed })
     await refresh(expensesPath())
     void go({ to: '/expenses' })
   }
-  const temporal = expense.process
-    ? [{ label: text.record.processHistory, run: () => void openTemporal(expense.process?.temporal_ui_url, text) }]
-    : []
   return (
     <div className="page">
       <RecordHeader
@@ -112,7 +108,8 @@ function ExpenseRecord({ expense }: { expense: ExpenseDetail }) {
         name={expense.category}
         status={expense.status}
         actions={<Actions expense={expense} />}
-        menu={[...temporal, { label: text.act.remove, ability: expense.can.remove, danger: true, run: () => setRemoving(true) }]}
+        menu={[{ label: text.act.remove, ability: expense.can.remove, danger: true, run: () => setRemoving(true) }]}
+        process={expense.process}
       />
       {expense.status === 'rejected' && (
         <div className="notice refused" style={{ marginBottom: 16 }}>

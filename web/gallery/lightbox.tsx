@@ -1,6 +1,5 @@
 /** One picture at a time, large: the arrows go on, its caption can be put right. */
 import { ActionIcon, Button, Loader, Modal, Textarea } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { ChevronLeft, ChevronRight, Download, ImageOff, Pencil, Trash2 } from 'lucide-react'
 import { type FormEvent, type KeyboardEvent, useState } from 'react'
 import { getFile, put, remove } from '../kit/api/client'
@@ -12,6 +11,7 @@ import { useText } from '../kit/language/language'
 import { reasonOf } from '../kit/language/words'
 import { saveFile } from '../kit/list/export'
 import { Confirm } from '../kit/record/confirm'
+import { say } from '../kit/shell/say'
 import { galleryPath, type Picture } from './pictures'
 
 function Caption({ picture, done }: { picture: Picture; done(): void }) {
@@ -82,7 +82,7 @@ function Foot({ picture, manage, close }: { picture: Picture; manage: boolean; c
   const download = async () => saveFile(picture.caption ?? text.gallery.picture, await getFile(`${path}/file?download=1`))
   const removeIt = async () => {
     await remove(path)
-    notifications.show({ message: text.gallery.removed })
+    say({ message: text.gallery.removed })
     close()
     await refresh(galleryPath())
   }

@@ -1,6 +1,5 @@
 /** Several pictures at once, from files or from the camera, each with its caption and the day it was taken. */
 import { Button, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { post } from '../kit/api/client'
@@ -17,6 +16,7 @@ import { useText } from '../kit/language/language'
 import { fieldError, reasonOf, wordOf } from '../kit/language/words'
 import { useSearch } from '../kit/list/state'
 import { usePageTitle } from '../kit/shell/crumbs'
+import { say } from '../kit/shell/say'
 import { galleryPath } from './pictures'
 
 interface Words {
@@ -105,7 +105,7 @@ export function NewPicturesPage() {
     if (project_id === null) return setMissing(true)
     if (ready === 0 || busy) return
     const { saved, all } = await save()
-    if (saved > 0) notifications.show({ message: text.gallery.saved(saved) })
+    if (saved > 0) say({ message: text.gallery.saved(saved) })
     if (all) void go({ ...back, ignoreBlocker: true })
   }
   useKeys([{ keys: 'mod+enter', label: text.help.save, typing: true, run: () => void submit() }])

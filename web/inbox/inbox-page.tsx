@@ -63,9 +63,9 @@ function useDecide(shown: Task[], place: Place) {
     void decide(task, decision).then((result) => {
       const { label } = task.subject
       if (result.state === 'recorded')
-        void say({ message: text.tasks.recorded(text.decided[decision.outcome] ?? decision.outcome, label), autoClose: 3000 })
+        say({ message: text.tasks.recorded(text.decided[decision.outcome] ?? decision.outcome, label), autoClose: 3000 })
       if (result.state === 'refused') {
-        void say({
+        say({
           color: 'red',
           title: text.tasks.refused(label),
           message: whyRefused(text, result.error),

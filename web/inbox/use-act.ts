@@ -16,7 +16,7 @@ export function useAct(task: Task) {
     } catch (failure) {
       const error = asApiError(failure)
       const wrong = Object.values(error.data.errors ?? {}).flat()[0]
-      void say({
+      say({
         color: 'red',
         title: task.subject.label,
         message: wrong ? fieldError(text, wrong) : reasonOf(text, error.reason, error.data.explain ?? error.data.message),

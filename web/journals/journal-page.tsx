@@ -1,5 +1,4 @@
 /** One journal: its lines, its place in the chain, what posted it and who decided that. */
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -15,10 +14,10 @@ import { Moment, Timeline } from '../kit/record/story'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { pathOfType } from '../kit/shell/live'
 import { useMe } from '../kit/shell/me'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 import { Reverse } from '../ledger/reverse'
 import '../ledger/ledger.css'
-import { openTemporal } from '../processes/open-temporal'
 import type { JournalDetail, JournalLine } from './types'
 
 const PATH = '/api/admin/journals'
@@ -173,7 +172,6 @@ function Journal({ journal }: Props) {
     : !OWN.includes(journal.source_type)
       ? { allowed: false, reason: 'of_record', explain: text.money.reverseRecord }
       : { allowed: may, reason: may ? null : 'journals.manage', explain: null }
-  const process = journal.process
   usePageTitle({ label: text.money.journals, to: '/journals' }, { label: journal.journal_no })
   return (
     <div className="page">
@@ -185,10 +183,7 @@ function Journal({ journal }: Props) {
             {text.money.reverse}
           </ActionButton>
         }
-        menu={[
-          ...(process ? [{ label: text.record.processHistory, run: () => void openTemporal(process.temporal_ui_url, text) }] : []),
-          { label: text.act.print, run: () => window.print() },
-        ]}
+        process={journal.process}
       />
       <RecordColumns
         left={
@@ -206,7 +201,7 @@ function Journal({ journal }: Props) {
         path={`${PATH}/${journal.id}`}
         onClose={() => setReversing(false)}
         done={async (reversal) => {
-          notifications.show({ message: text.money.reversedNow })
+          say({ message: text.money.reversedNow })
           await Promise.all([PATH, '/api/admin/reports'].map(refresh))
           void go({ to: `/journals/${reversal.id}` })
         }}

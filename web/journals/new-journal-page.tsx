@@ -1,6 +1,5 @@
 /** A journal by hand: lines by keyboard, the balance and what is missing always in sight; posted for good. */
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { CircleCheck, Plus, Scale } from 'lucide-react'
@@ -16,6 +15,7 @@ import { wordOf } from '../kit/language/words'
 import { isoOf, todayIn } from '../kit/schedule/days'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 import { type Balance, balanceOf, balancing, bodyOfLines, type DraftLine, isBlank, newLine } from './balance'
 import { LineFields } from './line-fields'
@@ -57,7 +57,7 @@ function useJournalForm() {
     async save({ entry_date, memo, lines }) {
       const body = { entry_date, lines: bodyOfLines(lines as DraftLine[]), ...(memo ? { memo } : {}) }
       const journal = await post<RecordRow>(PATH, body)
-      notifications.show({ message: text.money.journalPosted(String(journal.journal_no)) })
+      say({ message: text.money.journalPosted(String(journal.journal_no)) })
       await Promise.all([PATH, '/api/admin/reports'].map(refresh))
       void go({ to: `/journals/${journal.id}`, ignoreBlocker: true })
     },

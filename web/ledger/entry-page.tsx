@@ -1,5 +1,4 @@
 /** One entry of the party ledger: what it says, its journal, what led to it, and its reversal. */
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -14,8 +13,8 @@ import { Facts, RecordColumns, RecordHeader, Section } from '../kit/record/frame
 import { History, Moment } from '../kit/record/story'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
-import { openTemporal } from '../processes/open-temporal'
 import type { LedgerEntry } from '../vouchers/types'
 import { Reverse } from './reverse'
 
@@ -129,7 +128,6 @@ function Entry({ entry }: Props) {
     ? { allowed: false, reason: 'duplicate', explain: text.money.wasReversed }
     : { allowed: may, reason: may ? null : 'ledgers.manage', explain: null }
   usePageTitle({ label: text.money.ledger, to: '/ledger' }, { label: name })
-  const process = entry.process
   return (
     <div className="page">
       <RecordHeader
@@ -140,10 +138,7 @@ function Entry({ entry }: Props) {
             {text.money.reverse}
           </ActionButton>
         }
-        menu={[
-          ...(process ? [{ label: text.record.processHistory, run: () => void openTemporal(process.temporal_ui_url, text) }] : []),
-          { label: text.act.print, run: () => window.print() },
-        ]}
+        process={entry.process}
       />
       <RecordColumns
         left={
@@ -171,7 +166,7 @@ function Entry({ entry }: Props) {
         path={path}
         onClose={() => setReversing(false)}
         done={async (reversal) => {
-          notifications.show({ message: text.money.reversedNow })
+          say({ message: text.money.reversedNow })
           await Promise.all([PATH, '/api/admin/journals', '/api/admin/vouchers', '/api/admin/reports'].map(refresh))
           void go({ to: `/ledger/${reversal.id}` })
         }}

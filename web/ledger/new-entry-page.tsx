@@ -1,5 +1,4 @@
 /** An entry by hand: one side, one party; a payment that names an approved voucher confirms that voucher's payment. */
-import { notifications } from '@mantine/notifications'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { post } from '../kit/api/client'
 import { refresh, useResource } from '../kit/api/queries'
@@ -12,6 +11,7 @@ import { textOf } from '../kit/language/plain'
 import { isoOf, todayIn } from '../kit/schedule/days'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 import { PartyPicker } from './party-picker'
 
@@ -36,7 +36,7 @@ function useEntryForm({ path, fields: all }: ResourceDefinition) {
     },
     async save(values) {
       const entry = await post<RecordRow>(path, bodyOf(fields, values, true))
-      notifications.show({ message: text.money.posted })
+      say({ message: text.money.posted })
       await Promise.all([path, '/api/admin/journals', '/api/admin/vouchers', '/api/admin/reports', '/api/tasks'].map(refresh))
       void go({ to: `/ledger/${entry.id}`, ignoreBlocker: true })
     },

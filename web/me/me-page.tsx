@@ -1,6 +1,5 @@
 /** The person's own page: profile, language, appearance, password, out of office, sessions. */
 import { Button, PasswordInput, SegmentedControl, TextInput, useMantineColorScheme } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { put, remove } from '../kit/api/client'
@@ -15,6 +14,7 @@ import { Rights } from '../kit/record/rights'
 import { Facts, Section } from '../kit/record/frame'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 import { Substitutes } from './substitutes'
 
@@ -25,11 +25,11 @@ function Profile({ me }: { me: Me }) {
     event.preventDefault()
     try {
       updateMe(await put<Me>('/api/me', { name: name.trim() }))
-      notifications.show({ message: text.me.saved })
+      say({ message: text.me.saved })
     } catch (failure) {
       const error = asApiError(failure)
       const wrong = error.data.errors?.name?.[0]
-      notifications.show({ color: 'red', message: wrong ? fieldError(text, wrong) : reasonOf(text, error.reason, error.data.explain) })
+      say({ color: 'red', message: wrong ? fieldError(text, wrong) : reasonOf(text, error.reason, error.data.explain) })
     }
   }
   return (
@@ -68,7 +68,7 @@ function Appearance() {
   const pick = (next: string) => {
     choose(next as Language)
     // Mails and notices follow; if it cannot be saved now, the console still speaks the language that was chosen.
-    put<Me>('/api/me', { locale: next }).then(updateMe, () => notifications.show({ color: 'red', message: text.states.offlineText }))
+    put<Me>('/api/me', { locale: next }).then(updateMe, () => say({ color: 'red', message: text.states.offlineText }))
   }
   return (
     <Section title={text.me.appearance}>
@@ -119,7 +119,7 @@ function Password() {
       await put('/api/me/password', { current_password, password })
       setCurrent('')
       setNext('')
-      notifications.show({ message: text.me.passwordChanged })
+      say({ message: text.me.passwordChanged })
       await refresh('/api/me/sessions')
     } catch (failure) {
       const error = asApiError(failure)

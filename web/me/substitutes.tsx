@@ -1,6 +1,5 @@
 /** Out of office: who acts for me, from which day to which. */
 import { ActionIcon, Button, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
@@ -14,6 +13,7 @@ import { fieldError, reasonOf } from '../kit/language/words'
 import { Section } from '../kit/record/frame'
 import '../kit/form/form.css'
 import { useMe } from '../kit/shell/me'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 
 const PATH = '/api/me/substitutes'
@@ -84,7 +84,7 @@ function SubstitutesForm({ loaded }: { loaded: Entry[] }) {
         PATH,
         entries.map(({ user_id, from, to }) => ({ user_id, from, to })),
       )
-      notifications.show({ message: text.me.saved })
+      say({ message: text.me.saved })
       await refresh(PATH)
     } catch (failure) {
       const error = asApiError(failure)
@@ -93,7 +93,7 @@ function SubstitutesForm({ loaded }: { loaded: Entry[] }) {
         setProblems(
           Object.fromEntries(Object.entries(errors).map(([field, all]) => [field, all.map((one) => fieldError(text, one)).join(' ')])),
         )
-      else notifications.show({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
+      else say({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
     }
   }
   return (

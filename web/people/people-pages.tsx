@@ -1,6 +1,5 @@
 /** People of the business: the list, one person, adding and changing. */
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
@@ -20,6 +19,7 @@ import { Confirm } from '../kit/record/confirm'
 import { Facts, type MenuAction, RecordHeader, Section } from '../kit/record/frame'
 import { Moment } from '../kit/record/story'
 import { usePageTitle } from '../kit/shell/crumbs'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 import { Status } from '../kit/states/status'
 import { userFields } from './user-fields'
@@ -87,7 +87,7 @@ function Person({ definition, row }: { definition: ResourceDefinition; row: Reco
   usePageTitle({ label: text.people.users, to: '/people' }, { label: name })
   const change = async (reason: string) => {
     await post(`${PATH}/${row.id}/${asked}`, reason ? { reason } : {})
-    notifications.show({ message: text.form.saved })
+    say({ message: text.form.saved })
     await refresh(PATH)
   }
   const menu: MenuAction[] = [
@@ -157,7 +157,7 @@ function PersonForm({ definition, row }: { definition: ResourceDefinition; row?:
       const { password, ...rest } = bodyOf(fields, values, row === undefined)
       const body = { ...rest, ...(password ? { password } : {}) }
       const saved = row ? await put<RecordRow>(`${PATH}/${row.id}`, { ...body, version }) : await post<RecordRow>(PATH, body)
-      notifications.show({ message: row ? text.form.saved : text.form.created(String(saved.name)) })
+      say({ message: row ? text.form.saved : text.form.created(String(saved.name)) })
       await refresh(PATH)
       void go({ to: `/people/${saved.id}`, ignoreBlocker: true })
     },

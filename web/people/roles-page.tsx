@@ -1,6 +1,5 @@
 /** Roles as a matrix: permissions down, roles across; ticked, counted, saved together. */
 import { ActionIcon, Button, Checkbox, Modal, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Search, Trash2 } from 'lucide-react'
 import { Fragment, useState } from 'react'
@@ -13,6 +12,7 @@ import { fieldError, reasonOf, wordOf } from '../kit/language/words'
 import { Confirm } from '../kit/record/confirm'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 import { useLeaveGuard } from '../kit/form/draft'
 import './roles.css'
@@ -56,10 +56,10 @@ function useMatrix(roles: Role[]) {
     try {
       await put(`${PATH}/${role.id}`, { permission_ids: [...held], version: role.version })
       setChanges((now) => new Map([...now].filter(([id]) => id !== role.id)))
-      notifications.show({ message: `${text.people.matrixSaved}: ${role.name}` })
+      say({ message: `${text.people.matrixSaved}: ${role.name}` })
     } catch (failure) {
       const error = asApiError(failure)
-      notifications.show({
+      say({
         color: 'red',
         title: role.name,
         message: reasonOf(text, error.reason, error.data.explain ?? error.data.message),

@@ -12,7 +12,6 @@ import { Moment } from '../kit/record/story'
 import { StoryTabs } from '../kit/record/story-tabs'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { Loaded } from '../kit/states/states'
-import { openTemporal } from '../processes/open-temporal'
 import { Ask, PERIODS } from './ask'
 import { Checklist } from './checklist'
 import type { PeriodDetail } from './types'
@@ -23,7 +22,6 @@ function Period({ period }: { period: PeriodDetail }) {
   const name = format.bookMonth(period.month)
   const path = `${PERIODS}/${period.id}`
   const label = (field: string) => wordOf(text, 'fields', field)
-  const { process } = period
   usePageTitle({ label: text.money.periods, to: '/periods' }, { label: name })
   return (
     <div className="page">
@@ -37,10 +35,7 @@ function Period({ period }: { period: PeriodDetail }) {
             {period.status === 'closed' && <Ask month={period.month} way="reopen" />}
           </>
         }
-        menu={[
-          ...(process ? [{ label: text.record.processHistory, run: () => void openTemporal(process.temporal_ui_url, text) }] : []),
-          { label: text.act.print, run: () => window.print() },
-        ]}
+        process={period.process}
       />
       <RecordColumns
         left={

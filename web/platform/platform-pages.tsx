@@ -1,6 +1,5 @@
 /** The operator's pages: businesses, suspending and letting in again. */
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
@@ -19,6 +18,7 @@ import { Confirm } from '../kit/record/confirm'
 import { Facts, RecordHeader, Section } from '../kit/record/frame'
 import { Moment } from '../kit/record/story'
 import { usePageTitle } from '../kit/shell/crumbs'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 import { Status } from '../kit/states/status'
 import { businessFields, personFields } from '../sign-in/registration-fields'
@@ -89,7 +89,7 @@ function Business({ row }: { row: RecordRow }) {
   usePageTitle({ label: text.platform.businesses, to: '/platform/businesses' }, { label: name })
   const change = async (reason: string) => {
     await post(`${PATH}/${row.id}/${suspended ? 'reactivate' : 'suspend'}`, { reason })
-    notifications.show({ message: text.form.saved })
+    say({ message: text.form.saved })
     await refresh(PATH)
   }
   return (
@@ -155,7 +155,7 @@ export function NewBusinessPage() {
         base_currency: values.base_currency,
         admin,
       })
-      notifications.show({ message: text.form.created(String(saved.name)) })
+      say({ message: text.form.created(String(saved.name)) })
       await refresh(PATH)
       void go({ to: `/platform/businesses/${saved.id}`, ignoreBlocker: true })
     },

@@ -14,7 +14,7 @@ import type { Column } from '../kit/list/types'
 import { addressOfRecord } from '../kit/record/address'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { Status } from '../kit/states/status'
-import { openTemporal } from './open-temporal'
+import { openTemporal } from '../kit/record/open-temporal'
 import { textOf } from '../kit/language/plain'
 
 const PATH = '/api/admin/processes'

@@ -1,5 +1,4 @@
 /** What may be done with a project now: the moves ADM-004 allows, and why the others are refused. */
-import { notifications } from '@mantine/notifications'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -15,6 +14,7 @@ import { ActionButton } from '../kit/record/action-button'
 import { addressOfRecord } from '../kit/record/address'
 import { Confirm } from '../kit/record/confirm'
 import { type MenuAction, RecordHeader } from '../kit/record/frame'
+import { say } from '../kit/shell/say'
 
 const PATH = '/api/admin/projects'
 /** The likely move first; cancelling is never likely. */
@@ -73,7 +73,7 @@ function Move({ project, to, onClose }: MoveProps) {
   const verb = to === null ? '' : verbOf(text, project.status, to)
   const run = async (reason: string) => {
     await post(`${PATH}/${project.id}/transition`, { status: to, version: project.version, ...(reason ? { reason } : {}) })
-    notifications.show({ message: text.projects.moved(project.name, wordOf(text, 'values', to ?? '')) })
+    say({ message: text.projects.moved(project.name, wordOf(text, 'values', to ?? '')) })
     await refresh(PATH)
   }
   return (
@@ -117,20 +117,14 @@ export function ProjectHeader({ project }: { project: ProjectDetail }) {
   const go = useNavigate()
   const [to, ask] = useState<string | null>(null)
   const [removing, setRemoving] = useState(false)
-  const copy = async () => {
-    await navigator.clipboard.writeText(window.location.href)
-    notifications.show({ message: text.act.copied })
-  }
   const removeIt = async () => {
     await remove(`${PATH}/${project.id}`)
-    notifications.show({ message: `${text.record.deleted}: ${project.name}` })
+    say({ message: `${text.record.deleted}: ${project.name}` })
     await refresh(PATH)
     void go({ to: '/projects' })
   }
   const cancel = { label: text.projects.to.cancelled ?? '', ability: project.can.transition, danger: true, run: () => ask('cancelled') }
   const menu: MenuAction[] = [
-    { label: text.act.copyLink, run: () => void copy() },
-    { label: text.act.print, run: () => window.print() },
     ...(project.allowed_statuses.includes('cancelled') ? [cancel] : []),
     { label: text.act.remove, ability: project.can.remove, danger: true, run: () => setRemoving(true) },
   ]

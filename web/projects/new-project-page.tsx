@@ -1,5 +1,4 @@
 /** A new project, with the phases of a template when one is chosen. */
-import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
 import { post } from '../kit/api/client'
 import { asApiError } from '../kit/api/errors'
@@ -13,6 +12,7 @@ import { reasonOf } from '../kit/language/words'
 import { isoOf, todayIn } from '../kit/schedule/days'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 
 const PATH = '/api/admin/projects'
@@ -46,7 +46,7 @@ function useNewProject(definition: ResourceDefinition) {
       await post(`${PATH}/${id}/phases/load`, { project_template_id, start_date })
     } catch (failure) {
       const { reason, data } = asApiError(failure)
-      notifications.show({ color: 'red', message: text.projects.templateFailed(reasonOf(text, reason, data.explain ?? data.message)) })
+      say({ color: 'red', message: text.projects.templateFailed(reasonOf(text, reason, data.explain ?? data.message)) })
     }
   }
   const form = useForm({
@@ -55,7 +55,7 @@ function useNewProject(definition: ResourceDefinition) {
     initial: {},
     async save({ project_template_id, ...values }) {
       const project = await post<RecordRow>(PATH, bodyOf(own, values, true))
-      notifications.show({ message: text.form.created(String(project.name)) })
+      say({ message: text.form.created(String(project.name)) })
       const start =
         typeof values.start_date === 'string' && values.start_date ? values.start_date : isoOf(todayIn(me?.business.time_zone ?? 'UTC'))
       if (typeof project_template_id === 'string') await load(project.id, project_template_id, start)

@@ -1,6 +1,5 @@
 /** One phase in a dialog: added by its key of the library, or changed. */
 import { Button, Modal } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import type { FormEvent } from 'react'
 import { get, post, put } from '../kit/api/client'
 import { refresh } from '../kit/api/queries'
@@ -11,6 +10,7 @@ import { bodyOf } from '../kit/form/rules'
 import { useForm } from '../kit/form/use-form'
 import { useKeys } from '../kit/keys/keys'
 import { useText } from '../kit/language/language'
+import { say } from '../kit/shell/say'
 import { useSavePhase } from './save-phase'
 
 const PHASES = '/api/admin/phases'
@@ -43,7 +43,7 @@ function usePhaseForm({ definition, project, phase, onClose }: Props) {
       const saved = phase
         ? await put<PhaseRecord>(`${PHASES}/${phase.id}`, { ...body, version })
         : await post<PhaseRecord>(PHASES, { ...body, project_id: project.id })
-      notifications.show({ message: text.phases.saved(saved.name) })
+      say({ message: text.phases.saved(saved.name) })
       await Promise.all([refresh(PHASES), refresh('/api/admin/projects')])
       onClose()
     },

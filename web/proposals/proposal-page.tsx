@@ -1,5 +1,4 @@
 /** One proposal: its rounds, how long it counts, whose answer it waits for, and what may be done now. */
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -18,8 +17,8 @@ import { useStep } from '../kit/record/step'
 import { Moment } from '../kit/record/story'
 import { StoryTabs } from '../kit/record/story-tabs'
 import { usePageTitle } from '../kit/shell/crumbs'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
-import { openTemporal } from '../processes/open-temporal'
 import { Revise } from './revise'
 import { Rounds } from './rounds'
 
@@ -110,17 +109,8 @@ function Actions({ proposal, ask }: Props & { ask(what: Asked): void }) {
 function useMenuOf(proposal: ProposalDetail, ask: (what: Asked) => void): MenuAction[] {
   const text = useText()
   const go = useNavigate()
-  const copy = async () => {
-    await navigator.clipboard.writeText(window.location.href)
-    notifications.show({ message: text.act.copied })
-  }
   return [
     { label: text.act.edit, ability: proposal.can.edit, run: () => void go({ to: `/proposals/${proposal.id}/edit` }) },
-    ...(proposal.process
-      ? [{ label: text.record.processHistory, run: () => void openTemporal(proposal.process?.temporal_ui_url, text) }]
-      : []),
-    { label: text.act.copyLink, run: () => void copy() },
-    { label: text.act.print, run: () => window.print() },
     { label: text.act.remove, ability: proposal.can.remove, danger: true, run: () => ask('remove') },
   ]
 }
@@ -136,7 +126,7 @@ function Proposal({ proposal }: Props) {
   const submit = async () => void (await step(() => post(`${path}/submit`, { version: proposal.version }), text.proposals.submitted))
   const removeIt = async () => {
     await remove(path)
-    notifications.show({ message: text.proposals.removed })
+    say({ message: text.proposals.removed })
     await refresh(LIST)
     void go({ to: '/proposals' })
   }
@@ -148,6 +138,7 @@ function Proposal({ proposal }: Props) {
         status={proposal.status}
         actions={<Actions proposal={proposal} ask={ask} />}
         menu={useMenuOf(proposal, ask)}
+        process={proposal.process}
       />
       <RecordColumns
         left={

@@ -1,6 +1,5 @@
 /** The next round of a proposal: its amount, what to say, how long it counts. */
 import { Button, Modal } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import type { FormEvent } from 'react'
 import { get, post } from '../kit/api/client'
 import { refresh, useResource } from '../kit/api/queries'
@@ -11,6 +10,7 @@ import { useForm } from '../kit/form/use-form'
 import { useKeys } from '../kit/keys/keys'
 import { useText } from '../kit/language/language'
 import { reasonOf } from '../kit/language/words'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 
 const FIELDS = ['quoted_amount', 'valid_until', 'notes']
@@ -38,7 +38,7 @@ function ReviseForm({ proposal, fields, onClose }: Props & { fields: FieldDefini
     reload: () => get<ProposalDetail>(path),
     async save(values, version) {
       await post(`${path}/revise`, { ...bodyOf(fields, values, false), version })
-      notifications.show({ message: text.proposals.revised(round) })
+      say({ message: text.proposals.revised(round) })
       await Promise.all([refresh('/api/admin/proposals'), refresh('/api/tasks')])
       onClose()
     },

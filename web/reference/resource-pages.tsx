@@ -1,6 +1,5 @@
 /** List, record page and forms of any plain record, from its definition alone: a new record type needs no code here. */
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
@@ -24,6 +23,7 @@ import { Confirm } from '../kit/record/confirm'
 import { Facts, RecordHeader, Section } from '../kit/record/frame'
 import { Moment } from '../kit/record/story'
 import { usePageTitle } from '../kit/shell/crumbs'
+import { say } from '../kit/shell/say'
 import { EmptyState, ErrorState, Loaded } from '../kit/states/states'
 import { RecordExtra } from './extras'
 
@@ -106,7 +106,7 @@ function ResourceRecord({ definition, row }: DefinedProps & { row: RecordRow }) 
   usePageTitle({ label: wordOf(text, 'titles', definition.title), to: listAddress(definition.name) }, { label: name })
   const removeIt = async () => {
     await remove(`${definition.path}/${row.id}`)
-    notifications.show({ message: `${text.record.deleted}: ${name}` })
+    say({ message: `${text.record.deleted}: ${name}` })
     await refresh(definition.path)
     void go({ to: listAddress(definition.name) })
   }
@@ -179,7 +179,7 @@ function useResourceForm(definition: ResourceDefinition, row: RecordRow | undefi
       const saved = row
         ? await put<RecordRow>(`${definition.path}/${row.id}`, { ...body, version })
         : await post<RecordRow>(definition.path, body)
-      notifications.show({ message: row ? text.form.saved : text.form.created(nameOfRecord(definition, saved)) })
+      say({ message: row ? text.form.saved : text.form.created(nameOfRecord(definition, saved)) })
       await refresh(definition.path)
       void go({ to: recordAddress(definition.name, saved.id), ignoreBlocker: true })
     },

@@ -1,6 +1,5 @@
 /** The signature that is printed on generated documents. */
 import { Button, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { put } from '../kit/api/client'
@@ -12,6 +11,7 @@ import { Viewer } from '../kit/files/viewer'
 import { useText } from '../kit/language/language'
 import { fieldError, reasonOf, wordOf } from '../kit/language/words'
 import { usePageTitle } from '../kit/shell/crumbs'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 
 const PATH = '/api/admin/signature-settings'
@@ -41,12 +41,12 @@ function SignatureForm({ signature }: { signature: Signature }) {
     }
     try {
       await put(PATH, body)
-      notifications.show({ message: text.form.saved })
+      say({ message: text.form.saved })
       await refresh(PATH)
     } catch (failure) {
       const error = asApiError(failure)
       const wrong = Object.values(error.data.errors ?? {}).flat()[0]
-      notifications.show({
+      say({
         color: 'red',
         message: wrong ? fieldError(text, wrong) : reasonOf(text, error.reason, error.data.explain ?? error.data.message),
       })

@@ -1,6 +1,5 @@
 /** When tasks of each kind are due, when people are reminded, and who learns that one is late. */
 import { Button, Select, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { put } from '../kit/api/client'
@@ -12,6 +11,7 @@ import { fieldError, reasonOf, wordOf } from '../kit/language/words'
 import { Section } from '../kit/record/frame'
 import '../kit/form/form.css'
 import { usePageTitle } from '../kit/shell/crumbs'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 
 const PATH = '/api/admin/settings/tasks'
@@ -65,12 +65,12 @@ function SettingForm({ setting, roles }: { setting: Setting; roles: RecordRow[] 
     if (due_hours === undefined || remind_hours === undefined) return
     try {
       await put(`${PATH}/${setting.kind}`, { due_after: durationOf(due_hours), remind_before: durationOf(remind_hours), escalate_to: to })
-      notifications.show({ message: text.settings.saved })
+      say({ message: text.settings.saved })
       await refresh(PATH)
     } catch (failure) {
       const error = asApiError(failure)
       const wrong = Object.values(error.data.errors ?? {}).flat()[0]
-      notifications.show({ color: 'red', message: wrong ? fieldError(text, wrong) : reasonOf(text, error.reason, error.data.explain) })
+      say({ color: 'red', message: wrong ? fieldError(text, wrong) : reasonOf(text, error.reason, error.data.explain) })
     }
   }
   const choices = [

@@ -1,6 +1,5 @@
 /** One entry of a record type added where one stands: only what it must have, and what is often used at a click. */
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
@@ -13,6 +12,7 @@ import { useForm } from '../kit/form/use-form'
 import { useText } from '../kit/language/language'
 import { textOf } from '../kit/language/plain'
 import { useStep } from '../kit/record/step'
+import { say } from '../kit/shell/say'
 
 const SETUP = '/api/admin/setup'
 
@@ -86,7 +86,7 @@ function AddForm({ definition, first, added }: { definition: ResourceDefinition;
     initial: {},
     async save(values) {
       const saved = await post<RecordRow>(definition.path, bodyOf(fields, values, true))
-      notifications.show({
+      say({
         message: text.setupGuide.added(textOf(saved[definition.label]) || textOf((saved.user as { name?: string } | null)?.name)),
       })
       await Promise.all([refresh(definition.path), refresh(SETUP)])

@@ -1,6 +1,5 @@
 /** What came to a stock and what left it, and the next movement. */
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowDownLeft, ArrowUpRight } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
@@ -13,6 +12,7 @@ import { useText } from '../kit/language/language'
 import { fieldError, reasonOf } from '../kit/language/words'
 import { Section } from '../kit/record/frame'
 import { Moment } from '../kit/record/story'
+import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 
 interface Movement {
@@ -44,7 +44,7 @@ function MoveForm({ list, row }: Props) {
     try {
       const signed = `${way === '-' ? '-' : ''}${quantity}`
       await post(`${list}/${row.id}/movements`, { quantity: signed, reason: reason.trim() })
-      notifications.show({ message: text.stock.recorded(String(row.material_name), signed) })
+      say({ message: text.stock.recorded(String(row.material_name), signed) })
       setQuantity('')
       setReason('')
       await refresh(list)

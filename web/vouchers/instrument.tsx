@@ -1,5 +1,4 @@
 /** What the pages of vouchers, variation and daywork orders share: their head, their steps, their way, their story. */
-import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { post, remove } from '../kit/api/client'
@@ -14,7 +13,7 @@ import { type MenuAction, RecordColumns, RecordHeader, Section } from '../kit/re
 import { ProcessMap } from '../kit/record/process-map'
 import { useStep } from '../kit/record/step'
 import { StoryTabs } from '../kit/record/story-tabs'
-import { openTemporal } from '../processes/open-temporal'
+import { say } from '../kit/shell/say'
 import type { Instrument } from './types'
 
 interface Props {
@@ -40,16 +39,9 @@ type Asked = 'remove' | null
 function useMenu({ record, list, menu = [] }: Props, ask: (what: Asked) => void): MenuAction[] {
   const text = useText()
   const go = useNavigate()
-  const copy = async () => {
-    await navigator.clipboard.writeText(window.location.href)
-    notifications.show({ message: text.act.copied })
-  }
   return [
     { label: text.act.edit, ability: record.can.edit, run: () => void go({ to: `${list}/${record.id}/edit` }) },
     ...menu,
-    ...(record.process ? [{ label: text.record.processHistory, run: () => void openTemporal(record.process?.temporal_ui_url, text) }] : []),
-    { label: text.act.copyLink, run: () => void copy() },
-    { label: text.act.print, run: () => window.print() },
     { label: text.money.withdraw, ability: record.can.remove, danger: true, run: () => ask('remove') },
   ]
 }
@@ -74,7 +66,7 @@ export function InstrumentPage(props: Props) {
   const path = `${api}/${record.id}`
   const withdraw = async () => {
     await remove(path)
-    notifications.show({ message: `${text.money.withdrawn}: ${name}` })
+    say({ message: `${text.money.withdrawn}: ${name}` })
     await refresh(api)
     void go({ to: list })
   }
@@ -91,6 +83,7 @@ export function InstrumentPage(props: Props) {
           </>
         }
         menu={useMenu(props, ask)}
+        process={record.process}
       />
       <RecordColumns
         left={

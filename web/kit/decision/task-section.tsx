@@ -21,8 +21,8 @@ export function TaskSection({ task, path, title }: Props) {
   if (!task) return null
   const run = async (decision: Decision) => {
     const result = await decide(task, decision)
-    if (result.state === 'refused') void say({ color: 'red', message: whyRefused(text, result.error) })
-    else void say({ message: text.tasks.recorded(text.decided[decision.outcome] ?? decision.outcome, task.subject.label) })
+    if (result.state === 'refused') say({ color: 'red', message: whyRefused(text, result.error) })
+    else say({ message: text.tasks.recorded(text.decided[decision.outcome] ?? decision.outcome, task.subject.label) })
     await refresh(path)
   }
   return (

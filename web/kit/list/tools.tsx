@@ -137,10 +137,10 @@ export function ExportButton({ path, state, fixed, columns, name }: ExportProps)
     try {
       const query = queryOf({ ...state, filters: { ...state.filters, ...fixed } })
       const { rows, cut } = await exportRows({ path, query, columns, name, progress: setShare })
-      void say({ message: `${text.list.exportDone(rows)}${cut ? ` ${text.list.exportLimit}` : ''}` })
+      say({ message: `${text.list.exportDone(rows)}${cut ? ` ${text.list.exportLimit}` : ''}` })
     } catch (failure) {
       const error = asApiError(failure)
-      void say({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
+      say({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
     } finally {
       setShare(null)
     }
@@ -164,7 +164,7 @@ export function PrintButton({ print }: { print(): Promise<void> }) {
       await print()
     } catch (failure) {
       const error = asApiError(failure)
-      void say({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
+      say({ color: 'red', message: reasonOf(text, error.reason, error.data.explain) })
     } finally {
       setBusy(false)
     }

@@ -13,7 +13,14 @@ interface HeaderProps {
   name: string
   status?: string
   actions?: ReactNode
+  /** What stands in the menu beside what every record has there. */
   menu?: MenuAction[]
+  /** The process behind the record: its history is one entry of the menu. */
+  process?: RunningProcess | null
+}
+
+export interface RunningProcess {
+  temporal_ui_url: string
 }
 
 export interface MenuAction {
@@ -25,11 +32,12 @@ export interface MenuAction {
 
 const moreMenu = async () => (await import('./more-menu')).MoreMenu
 
-function More({ menu }: { menu: MenuAction[] }) {
+export type MoreProps = Pick<HeaderProps, 'process'> & { menu: MenuAction[] }
+
+function More(props: MoreProps) {
   const text = useText()
   const { Part, button } = useLater(moreMenu)
-  if (menu.length === 0) return null
-  if (Part) return <Part menu={menu} />
+  if (Part) return <Part {...props} />
   return (
     <ActionIcon variant="default" size={36} aria-label={text.act.more} {...button}>
       <Ellipsis size={16} aria-hidden />
@@ -37,7 +45,7 @@ function More({ menu }: { menu: MenuAction[] }) {
   )
 }
 
-export function RecordHeader({ kind, name, status, actions, menu = [] }: HeaderProps) {
+export function RecordHeader({ kind, name, status, actions, menu = [], process }: HeaderProps) {
   return (
     <header className="page-head">
       <div className="grow">
@@ -49,7 +57,7 @@ export function RecordHeader({ kind, name, status, actions, menu = [] }: HeaderP
       </div>
       <div className="row wraps no-print">
         {actions}
-        <More menu={menu} />
+        <More menu={menu} process={process} />
       </div>
     </header>
   )

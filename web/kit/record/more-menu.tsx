@@ -1,13 +1,31 @@
-/** The further actions of a record; those that are not allowed stay readable and say why. */
+/** The further actions of a record, its own and those of every record; those that are not allowed stay readable and say why. */
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
 import { Ellipsis } from 'lucide-react'
 import { useText } from '../language/language'
 import { reasonOf } from '../language/words'
 import { useOpenAtOnce } from '../shell/later'
-import type { MenuAction } from './frame'
+import { say } from '../shell/say'
+import type { MenuAction, MoreProps } from './frame'
+import { openTemporal } from './open-temporal'
 
-export function MoreMenu({ menu }: { menu: MenuAction[] }) {
+/** What every record can do; it stands before what takes the record away. */
+function useCommon(process: MoreProps['process']): MenuAction[] {
   const text = useText()
+  const copy = async () => {
+    await navigator.clipboard.writeText(window.location.href)
+    say({ message: text.act.copied })
+  }
+  return [
+    ...(process ? [{ label: text.record.processHistory, run: () => void openTemporal(process.temporal_ui_url, text) }] : []),
+    { label: text.act.copyLink, run: () => void copy() },
+    { label: text.act.print, run: () => window.print() },
+  ]
+}
+
+export function MoreMenu({ menu, process }: MoreProps) {
+  const text = useText()
+  const common = useCommon(process)
+  const whole = [...menu.filter(({ danger }) => !danger), ...common, ...menu.filter(({ danger }) => danger)]
   const [opened, setOpened] = useOpenAtOnce()
   return (
     <Menu width={240} opened={opened} onChange={setOpened}>
@@ -17,7 +35,7 @@ export function MoreMenu({ menu }: { menu: MenuAction[] }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {menu.map(({ label, ability, danger, run }) => {
+        {whole.map(({ label, ability, danger, run }) => {
           const why = ability && !ability.allowed ? reasonOf(text, ability.reason, ability.explain) : null
           return (
             <Tooltip key={label} label={why} disabled={why === null} position="left">

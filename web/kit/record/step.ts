@@ -12,9 +12,9 @@ export function useStep(...paths: string[]) {
     let ok = true
     try {
       await work()
-      if (done) void say({ message: done })
+      if (done) say({ message: done })
     } catch (failure) {
-      void say({ color: 'red', message: whyRefused(text, asApiError(failure)) })
+      say({ color: 'red', message: whyRefused(text, asApiError(failure)) })
       ok = false
     }
     await Promise.all([...paths, '/api/tasks'].map(refresh))

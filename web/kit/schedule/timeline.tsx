@@ -1,9 +1,9 @@
 /** Items over time: a head of months and days, today's line, a bar for each item. */
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { CalendarPlus } from 'lucide-react'
 import { type CSSProperties, type RefObject, useEffect, useId, useRef, useState } from 'react'
 import { useLanguage, useText } from '../language/language'
+import { sayUndo } from '../shell/say-undo'
 import { Bar, type BarProps, useSpanWords } from './bar'
 import { isoOf, lengthOf, monthsOf, rangeOf, type Span, ticksOf, WIDTHS, type Zoom } from './days'
 import type { ScheduleItem, ScheduleProps } from './types'
@@ -94,21 +94,11 @@ function useDropped(change: ScheduleProps['change'], state: ScheduleState) {
   return async (item: ScheduleItem, span: Span): Promise<void> => {
     const before = state.savedOf(item)
     if (!(await state.commit({ id: item.id, span })) || !before) return
-    const id = `moved-${item.id}`
-    const undo = () => {
-      notifications.hide(id)
-      void latest.current?.(item.id, isoOf(before.start), isoOf(before.end))
-    }
-    notifications.show({
-      id,
-      message: (
-        <span className="row between">
-          {text.schedule.moved(item.name, words(span))}
-          <Button size="compact-sm" variant="subtle" onClick={undo}>
-            {text.schedule.undo}
-          </Button>
-        </span>
-      ),
+    sayUndo({
+      id: `moved-${item.id}`,
+      message: text.schedule.moved(item.name, words(span)),
+      verb: text.schedule.undo,
+      undo: () => void latest.current?.(item.id, isoOf(before.start), isoOf(before.end)),
     })
   }
 }

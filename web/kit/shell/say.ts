@@ -1,8 +1,14 @@
 /** Short messages in the corner; what shows them is fetched with the first one, so that no page waits for it. */
 import type { NotificationData } from '@mantine/notifications'
 
+const messages = () => import('@mantine/notifications').then(({ notifications }) => notifications)
+
 /** Shows a message; several keep their order. */
-export async function say(message: NotificationData): Promise<void> {
-  const { notifications } = await import('@mantine/notifications')
-  notifications.show(message)
+export function say(message: NotificationData): void {
+  void messages().then((shown) => shown.show(message))
+}
+
+/** Takes a message away, if it still stands there. */
+export function unsay(id: string): void {
+  void messages().then((shown) => shown.hide(id))
 }

@@ -1,9 +1,9 @@
 /** Opens Temporal UI through Cien's gate: the pass is a cookie that only that path sees. */
-import { say } from '../kit/shell/say'
-import { post } from '../kit/api/client'
-import { asApiError } from '../kit/api/errors'
-import type { Dictionary } from '../kit/language/en'
-import { reasonOf } from '../kit/language/words'
+import { say } from '../shell/say'
+import { post } from '../api/client'
+import { asApiError } from '../api/errors'
+import type { Dictionary } from '../language/en'
+import { reasonOf } from '../language/words'
 
 /** Asks for a pass, then opens the address given or the list of all processes. */
 export async function openTemporal(address: string | undefined, text: Dictionary): Promise<void> {
@@ -15,6 +15,6 @@ export async function openTemporal(address: string | undefined, text: Dictionary
   } catch (failure) {
     tab?.close()
     const error = asApiError(failure)
-    void say({ color: 'red', title: text.processes.openUiFailed, message: reasonOf(text, error.reason, error.data.explain) })
+    say({ color: 'red', title: text.processes.openUiFailed, message: reasonOf(text, error.reason, error.data.explain) })
   }
 }
