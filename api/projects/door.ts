@@ -1,6 +1,8 @@
 /** A door to records: the same routes for the office by slug, and for a portal's people to what is their own. */
 import { z } from 'zod'
+import { forbidden, invalid } from '../../domain/errors'
 import { answerOf, createBody, type Resource, updateBody } from '../../domain/kit/resource'
+import { worksOn } from '../../db/projects/members'
 import { findOwn, listOwn, type Narrow } from '../../db/projects/own'
 import { inTransaction } from '../../db/kit/client'
 import { insertRecord, requireRecord, type Row, updateRecord } from '../../db/kit/records'
@@ -16,6 +18,8 @@ export interface Door {
   manage: Access
   /** What the caller may see; all of the business unless said. */
   narrow(call: Pick<Call, 'actor'>): Narrow
+  /** True when its people enter records only for projects they work on. */
+  own_projects: boolean
 }
 
 const everything: Narrow = (where) => where
@@ -27,6 +31,7 @@ export const officeDoor = ({ name, slug }: Pick<Resource, 'name' | 'slug'>): Doo
   view: `${slug}.view`,
   manage: `${slug}.manage`,
   narrow: () => everything,
+  own_projects: false,
 })
 
 /** A portal's door: signed in, and narrowed to one's own. */
@@ -36,7 +41,26 @@ export const portalDoor = (path: string, narrow: (user_id: string) => Narrow): D
   view: SIGNED_IN,
   manage: SIGNED_IN,
   narrow: ({ actor }) => narrow(actor.id),
+  own_projects: true,
 })
+
+type Entering = Pick<Call, 'db' | 'actor'>
+
+/** 422 for a project the door does not lead to, in the words of one that does not exist. */
+export async function requireProject(call: Entering, door: Door, project_id: unknown): Promise<void> {
+  if (!door.own_projects || typeof project_id !== 'string') return
+  if (await worksOn(call.db, call.actor.id, project_id)) return
+  throw invalid({ project_id: ['The selected project id is invalid.'] })
+}
+
+/** What forbids changing a record of one's own: its project is one's own no longer. */
+export const LEFT = { reason: 'not_on_project', explain: 'You do not work on this project any more.' }
+
+/** 403 when the person who entered a record has left its project since. */
+export async function requireStill(call: Entering, door: Door, project_id: unknown): Promise<void> {
+  if (!door.own_projects || (await worksOn(call.db, call.actor.id, String(project_id)))) return
+  throw forbidden(LEFT.reason, LEFT.explain, { rule: 'projects: member' })
+}
 
 /** The record behind a door, or 404. */
 export const behind = async (door: Door, resource: Resource, call: Call<{ id: string }>): Promise<Row> =>
@@ -112,7 +136,8 @@ const createRoute = (door: Door, resource: Resource, owner: string): Route => {
     async handle(call) {
       const id = call.effect_id
       const done = call.repeated ? await findOwn(call.db, resource, { id, narrow: door.narrow(call) }) : undefined
-      const values = { ...given(call.body), [owner]: call.actor.id }
+      const values: Record<string, unknown> = { ...given(call.body), [owner]: call.actor.id }
+      if (!done) await requireProject(call, door, values.project_id)
       return show(done ?? (await insertRecord(call.db, call.by, { resource, values, id })), call)
     },
   })
@@ -134,7 +159,10 @@ const changeRoute = (door: Door, resource: Resource): Route => {
     async handle(call) {
       const { version, ...values } = call.body as Record<string, unknown> & { version: number }
       const row = await inTransaction(call.db, async (trx) => {
-        const { id } = await behind(door, resource, { ...call, db: trx })
+        const within = { ...call, db: trx }
+        const { id, project_id } = await behind(door, resource, within)
+        await requireStill(within, door, project_id)
+        await requireProject(within, door, values.project_id)
         return updateRecord(trx, call.by, { resource, id, version, values })
       })
       return show(row, call)

@@ -6,6 +6,7 @@ import { calendar } from '../../domain/records/projects'
 import { hoursOf } from '../../domain/rules/projects/clock'
 import { eventsOf, within } from '../../db/projects/calendar'
 import { clockIn, clockOut, findEntry, listEntries, openEntry } from '../../db/projects/clock'
+import { worksOn } from '../../db/projects/members'
 import { both, findOwn, listOwn, type Narrow } from '../../db/projects/own'
 import { inTransaction } from '../../db/kit/client'
 import { requireRecord } from '../../db/kit/records'
@@ -58,7 +59,7 @@ const inRoute = action({
   ...shared,
   method: 'post',
   path: '/api/employee/clock-in',
-  summary: 'Start work, on a project or none',
+  summary: 'Start work, on a project of mine or none',
   status: 201,
   body: z.strictObject({ project_id: z.uuid().nullish() }),
   answer: entryView,
@@ -68,8 +69,8 @@ const inRoute = action({
     const done = repeated ? await findEntry(db, user_id, id) : undefined
     if (done) return done
     return inTransaction(db, async (trx) => {
-      const known = project_id && (await trx('projects').where({ tenant_id: actor.tenant_id, id: project_id }).first('id'))
-      if (project_id && !known) throw invalid({ project_id: ['The selected project id is invalid.'] })
+      // Somebody else's project is answered like one that does not exist.
+      if (project_id && !(await worksOn(trx, user_id, project_id))) throw invalid({ project_id: ['The selected project id is invalid.'] })
       await clockIn(trx, by, { id, user_id, project_id })
       return findEntry(trx, user_id, id)
     })

@@ -8,6 +8,7 @@ import { expenses as resource } from '../../domain/records/projects'
 import { EXPENSE_STATUSES, expenseMessages, type ExpenseStatus } from '../../domain/rules/projects/expenses'
 import type { Message } from '../../domain/rules/process'
 import { checkUpload, type FileRow, findFile, findUsed } from '../../db/files'
+import { worksOn } from '../../db/projects/members'
 import { belongingTo, findOwn } from '../../db/projects/own'
 import { inTransaction } from '../../db/kit/client'
 import { requireReferences, type Row } from '../../db/kit/records'
@@ -19,7 +20,7 @@ import { action, type Call, type Route } from '../kit/route'
 import { serveFile } from '../kit/serve-file'
 import { processLink, processOf, storyRoutes } from '../kit/story'
 import { presentTask, taskView } from '../tasks/present'
-import { behind, type Door, officeDoor, portalDoor, readRoutes } from './door'
+import { behind, type Door, LEFT, officeDoor, portalDoor, readRoutes, requireProject, requireStill } from './door'
 
 const present = presenterOf(resource)
 const view = answerOf(resource).extend({ currency: z.string(), has_file: z.boolean() })
@@ -38,13 +39,15 @@ const show = (row: Row): Record<string, unknown> => ({
   has_file: row.file_id !== null,
 })
 
-/** What the reader may do now, and why not; whoever is let in by a portal acts on their own. */
-function abilitiesOf(actor: Actor, status: ExpenseStatus): Record<string, z.infer<typeof ability>> {
-  const office = actor.user_type === 'admin' || actor.user_type === 'staff'
-  const may = !office || holds(actor, 'expenses.manage')
+const isOffice = ({ user_type }: Actor): boolean => user_type === 'admin' || user_type === 'staff'
+
+/** What the reader may do now, and why not; whoever is let in by a portal acts on their own, while they work on its project. */
+function abilitiesOf(actor: Actor, status: ExpenseStatus, on_project: boolean): Record<string, z.infer<typeof ability>> {
+  const may = !isOffice(actor) || holds(actor, 'expenses.manage')
   return Object.fromEntries(
     ['edit', 'remove', 'submit'].map((name) => {
       if (!may) return [name, { allowed: false, reason: 'expenses.manage', explain: 'Your role does not hold expenses.manage.' }]
+      if (!on_project && name !== 'remove') return [name, { allowed: false, ...LEFT }]
       const fits = expenseMessages[status].includes(name)
       return [name, { allowed: fits, reason: fits ? null : 'illegal_transition', explain: fits ? null : `Not while it is ${status}.` }]
     }),
@@ -59,12 +62,18 @@ async function receiptOf(call: Call, row: Row): Promise<{ file: FileRow; name: s
 }
 
 async function detailOf(call: Call, row: Row): Promise<Record<string, unknown>> {
-  const [task, process, kept] = await Promise.all([liveTaskOf(call.db, row.id), processOf(call, row.id), receiptOf(call, row)])
-  const shown = task ? presentTask(task, call.actor, call.services.policies) : null
+  const { actor, db } = call
+  const [task, process, kept, on_project] = await Promise.all([
+    liveTaskOf(db, row.id),
+    processOf(call, row.id),
+    receiptOf(call, row),
+    isOffice(actor) || worksOn(db, actor.id, String(row.project_id)),
+  ])
+  const shown = task ? presentTask(task, actor, call.services.policies) : null
   const receipt = kept
     ? { original_name: kept.name, mime_type: kept.file.mime_type, size_bytes: Number(kept.file.size_bytes), sha256: kept.file.sha256 }
     : null
-  return { ...show(row), receipt, can: abilitiesOf(call.actor, row.status as ExpenseStatus), task: shown, process }
+  return { ...show(row), receipt, can: abilitiesOf(actor, row.status as ExpenseStatus, on_project), task: shown, process }
 }
 
 type Body = Record<string, unknown>
@@ -122,7 +131,10 @@ const createRoute = (door: Door): Route =>
     answer: detail,
     async handle(call) {
       const own = { id: call.effect_id, narrow: door.narrow(call) }
-      if (!(call.repeated && (await findOwn(call.db, resource, own)))) await start(call)
+      if (!(call.repeated && (await findOwn(call.db, resource, own)))) {
+        await requireProject(call, door, (call.body as Body).project_id)
+        await start(call)
+      }
       return detailOf(call, await behind(door, resource, { ...call, params: { id: call.effect_id } }))
     },
   })
@@ -141,6 +153,8 @@ const changeRoute = (door: Door): Route =>
     async handle(call) {
       const row = await behind(door, resource, call)
       const { version, ...values } = call.body as Body & { version: number }
+      await requireStill(call, door, row.project_id)
+      await requireProject(call, door, values.project_id)
       return tell(door, call, { kind: 'edit', version, data: await valuesIn(call, values, String(row.currency)) })
     },
   })
@@ -172,7 +186,8 @@ const submitRoute = (door: Door): Route =>
     body: z.strictObject({ comment: longText('comment', 5000).nullish(), version: z.int().min(1).optional() }),
     answer: detail,
     async handle(call) {
-      await behind(door, resource, call)
+      const { project_id } = await behind(door, resource, call)
+      await requireStill(call, door, project_id)
       return tell(door, call, { kind: 'submit', ...call.body })
     },
   })

@@ -12,7 +12,7 @@ import { crud, idParams } from '../kit/crud'
 import { presenterOf } from '../kit/present'
 import { action, type Call, type Route } from '../kit/route'
 import { serveFile } from '../kit/serve-file'
-import { behind, type Door, officeDoor, portalDoor, readRoutes } from './door'
+import { behind, type Door, officeDoor, portalDoor, readRoutes, requireProject } from './door'
 import { keepThumbnail } from './thumbnail'
 
 const IMAGES: readonly string[] = ['image/png', 'image/jpeg', 'image/webp', 'image/gif']
@@ -51,6 +51,7 @@ const addRoute = (door: Door): Route =>
     answer,
     async handle(call) {
       const done = call.repeated ? await findRecord(call.db, resource, call.effect_id) : undefined
+      if (!done) await requireProject(call, door, (call.body as { project_id: string }).project_id)
       return show(done ?? (await add(call)))
     },
   })

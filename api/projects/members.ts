@@ -48,7 +48,7 @@ const ownRoute = (portal: 'employee' | 'contractor'): Route =>
     path: `/api/${portal}/projects`,
     permission: SIGNED_IN,
     tag: `${portal} portal`,
-    summary: 'Projects I work on: as a member, by an event, or by records of my own',
+    summary: 'Projects I work on: as a member, by an event of mine, or by a claim of my subcontractor; records are entered for these only',
     query: listQuery({
       filter: ['status'],
       sort: ['created_at', 'updated_at', 'name', 'start_date', 'end_date'],

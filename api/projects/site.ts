@@ -10,7 +10,7 @@ import { inTransaction } from '../../db/kit/client'
 import { crud, idParams } from '../kit/crud'
 import { presenterOf } from '../kit/present'
 import { action, type Route } from '../kit/route'
-import { behind, type Door, officeDoor, portalDoor, readRoutes, writeRoutes } from './door'
+import { behind, type Door, officeDoor, portalDoor, readRoutes, requireStill, writeRoutes } from './door'
 
 const presentStock = presenterOf(materialStock)
 
@@ -52,9 +52,10 @@ const movementRoutes = (door: Door): Route[] => [
     body: z.strictObject({ quantity, reason: longText('reason', 500).min(1) }),
     answer: movement.extend({ material_stock: answerOf(materialStock) }),
     async handle(call) {
-      const { id: material_stock_id } = await behind(door, materialStock, call)
+      const { id: material_stock_id, project_id } = await behind(door, materialStock, call)
       const id = call.effect_id
       const done = call.repeated ? await findMovement(call.db, id) : undefined
+      if (!done) await requireStill(call, door, project_id)
       if (!done) await inTransaction(call.db, (trx) => moveStock(trx, call.by, { id, material_stock_id, ...call.body }))
       const [made, stock] = await Promise.all([findMovement(call.db, id), behind(door, materialStock, call)])
       return { ...made, material_stock: presentStock(stock, '') }

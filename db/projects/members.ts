@@ -1,22 +1,32 @@
 /** Whose project is whose, for people of the portals who work on it. */
+import { ask, type TenantDb, type Trx } from '../kit/client'
 import type { Narrow } from './own'
 
-/** Every record that ties a person to a project: being a member, an event to attend, or work of their own. */
-const TIES: readonly { table: string; person: string }[] = [
-  { table: 'project_members', person: 'user_id' },
-  { table: 'calendar', person: 'assigned_user_id' },
-  { table: 'clock_entries', person: 'user_id' },
-  { table: 'gallery', person: 'uploaded_by_id' },
-  { table: 'daily_logs', person: 'author_id' },
-  { table: 'material_stock', person: 'created_by_id' },
-  { table: 'expenses', person: 'created_by_id' },
+/**
+ * What the office did to put a person on a project: made them a member, asked them to an event, entered a claim of their
+ * subcontractor. Records of their own do not count, or who once entered one could do so for ever.
+ */
+const TIES: readonly ((who: string) => string)[] = [
+  (who) => `select t.project_id from project_members t where t.tenant_id = $1 and t.user_id = ${who}`,
+  (who) => `select t.project_id from calendar t where t.tenant_id = $1 and t.assigned_user_id = ${who}`,
+  (who) => `select t.project_id from subcontractors s join vouchers t on t.tenant_id = s.tenant_id and t.subcontractor_id = s.id
+    where s.tenant_id = $1 and s.user_id = ${who} and t.status <> 'cancelled'`,
 ]
+
+const tiesOf = (who: string): string => TIES.map((tie) => tie(who)).join(' union all ')
 
 /** Projects that a person works on. */
 export const workedOnBy =
   (user_id: string): Narrow =>
-  (where) => {
-    const who = where.value(user_id)
-    const ties = TIES.map(({ table, person }) => `select t.project_id from ${table} t where t.tenant_id = $1 and t.${person} = ${who}`)
-    return where.add(`projects.id in (${ties.join(' union ')})`)
-  }
+  (where) =>
+    where.add(`projects.id in (${tiesOf(where.value(user_id))})`)
+
+/** True when a person works on the project; a project of another business is nobody's here. */
+export async function worksOn(db: TenantDb | Trx, user_id: string, project_id: string): Promise<boolean> {
+  const rows = await ask(db, `select from (${tiesOf('$2')}) tie where project_id = $3 limit 1`, [
+    db.userParams.tenant_id,
+    user_id,
+    project_id,
+  ])
+  return rows.length > 0
+}

@@ -124,6 +124,7 @@ describe('the gallery', () => {
   })
 
   it('a client sees the pictures of own projects, an employee their own', async () => {
+    await business.admin.post('/api/admin/project-members', { project_id, user_id: employee.id })
     const [theirs, mine] = [await add(foreman), await add(employee, '/api/employee/gallery')]
     const ids = async (who: Caller, door: string): Promise<string[]> => (await who.get(door)).body.data.map((item: Body) => item.id).sort()
     expect(await ids(client, '/api/client/gallery')).toEqual([theirs.id, mine.id].sort())

@@ -14,6 +14,7 @@ const reasons: Words = {
   no_account: 'An account that processes post to is missing from the chart.',
   separation_of_duties: 'You took an earlier part in this. Somebody else must decide it.',
   not_assignee: 'Only the person who holds the task may do this.',
+  not_on_project: 'You do not work on this project any more.',
   not_owner: 'Only the owner of the record may do this.',
   task_taken: 'Somebody else holds this task.',
   task_closed: 'This task is closed already.',

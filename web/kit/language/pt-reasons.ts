@@ -13,6 +13,7 @@ const reasons = {
   no_account: 'Falta no plano uma conta usada pelos processos.',
   separation_of_duties: 'Você já participou de uma etapa anterior. Outra pessoa precisa decidir.',
   not_assignee: 'Só quem assumiu a tarefa pode fazer isto.',
+  not_on_project: 'Você não trabalha mais neste projeto.',
   not_owner: 'Só o dono do registro pode fazer isto.',
   task_taken: 'Outra pessoa está com esta tarefa.',
   task_closed: 'Esta tarefa já foi encerrada.',
