@@ -81,6 +81,7 @@ const contractorVouchers = () => import('./contractor/vouchers-page')
 const clientProjects = () => import('./client/projects-page')
 const clientProposals = () => import('./client/proposals-page')
 const calendar = () => import('./calendar/calendar-page')
+const liability = () => import('./projects/liability-page')
 const expenseForm = () => import('./expenses/expense-form')
 const platform = () => import('./platform/platform-pages')
 const outbox = () => import('./settings/outbox-page')
@@ -104,7 +105,9 @@ const pages = [
   page('/dashboard', () => import('./dashboard/dashboard-page'), 'DashboardPage'),
   page('/projects', () => import('./projects/projects-page'), 'ProjectsPage'),
   page('/projects/new', () => import('./projects/new-project-page'), 'NewProjectPage'),
+  page('/projects/liability', liability, 'LiabilityPage'),
   page('/projects/$id', () => import('./projects/project-page'), 'ProjectPage'),
+  page('/projects/$id/liability', liability, 'ProjectLiabilityPage'),
   page('/projects/$id/edit', resources, 'EditProjectPage'),
   page('/proposals', () => import('./proposals/proposals-page'), 'ProposalsPage'),
   page('/proposals/new', resources, 'NewProposalPage'),
@@ -161,6 +164,7 @@ const pages = [
   page('/notifications', () => import('./notifications/notifications-page'), 'NotificationsPage'),
   page('/processes', () => import('./processes/processes-page'), 'ProcessesPage'),
   page('/calendar', calendar, 'CalendarPage'),
+  page('/calendar/upcoming', () => import('./calendar/upcoming-page'), 'UpcomingPage'),
   page('/calendar/event/$id', calendar, 'CalendarEventPage'),
   page('/site-visits', () => import('./employee/visits-page'), 'VisitsPage'),
   page('/gallery', () => import('./gallery/gallery-page'), 'GalleryPage'),

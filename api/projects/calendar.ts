@@ -4,8 +4,8 @@ import { invalid } from '../../domain/errors'
 import { answerOf } from '../../domain/kit/resource'
 import { calendar as resource } from '../../domain/records/projects'
 import { EVENT_TYPES } from '../../domain/rules/projects'
-import { within } from '../../db/projects/calendar'
-import { listOwn } from '../../db/projects/own'
+import { upcoming, within } from '../../db/projects/calendar'
+import { both, listOwn, type Narrow } from '../../db/projects/own'
 import { notify } from '../../db/notifications'
 import type { Row } from '../../db/kit/records'
 import { crud } from '../kit/crud'
@@ -22,8 +22,15 @@ const present = presenterOf(resource)
 export const eventQuery = listQuery({
   ...resource.list,
   values: { event_type: EVENT_TYPES, client_visible: ['true', 'false'] },
-  more: periodQuery,
+  more: { ...periodQuery, 'filter[upcoming]': z.enum(['true', 'false']).optional() },
 })
+
+/** The events of the period that a query names, of those ahead or behind where it says so. */
+export function eventsAsked(more: Record<string, unknown>, zone: string): Narrow {
+  const period = within(periodIn(more, zone))
+  const ahead = more['filter[upcoming]']
+  return ahead === undefined ? period : both(period, upcoming(ahead === 'true'))
+}
 
 /** An event as an answer. */
 export const presentEvent = (row: Row): Record<string, unknown> => present(row, '')
@@ -34,12 +41,12 @@ const list = action({
   permission: 'calendar.view',
   tag: resource.name,
   resource,
-  summary: 'List events; from and to leave those of which some part lies between them',
+  summary: 'List events; from and to leave those of which some part lies between them, upcoming those that have not begun',
   query: eventQuery,
   answer: z.array(answerOf(resource)),
   meta: listMeta,
   async handle({ db, query, actor }) {
-    const narrow = within(periodIn(query.more, actor.business.time_zone))
+    const narrow = eventsAsked(query.more, actor.business.time_zone)
     const { rows, total } = await listOwn(db, resource, { list: query, narrow })
     return new Reply(rows.map(presentEvent), { meta: metaOfPage(query, total) })
   },

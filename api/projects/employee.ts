@@ -4,7 +4,7 @@ import { invalid } from '../../domain/errors'
 import { answerOf, named } from '../../domain/kit/resource'
 import { calendar } from '../../domain/records/projects'
 import { hoursOf } from '../../domain/rules/projects/clock'
-import { eventsOf, within } from '../../db/projects/calendar'
+import { eventsOf } from '../../db/projects/calendar'
 import { clockIn, clockOut, findEntry, listEntries, openEntry } from '../../db/projects/clock'
 import { worksOn } from '../../db/projects/members'
 import { both, findOwn, listOwn, type Narrow } from '../../db/projects/own'
@@ -15,7 +15,7 @@ import { listMeta, metaOfPage } from '../kit/list'
 import { periodIn, periodQuery } from '../kit/period'
 import { action, Reply, type Route, SIGNED_IN } from '../kit/route'
 import { taskRoutes } from '../tasks'
-import { eventQuery, presentEvent } from './calendar'
+import { eventQuery, eventsAsked, presentEvent } from './calendar'
 
 const shared = { permission: SIGNED_IN, tag: 'employee portal' } as const
 
@@ -115,7 +115,7 @@ const eventsRoute = (path: string, summary: string, only: Narrow): Route =>
     answer: z.array(answerOf(calendar)),
     meta: listMeta,
     async handle({ db, actor, query }) {
-      const period = within(periodIn(query.more, actor.business.time_zone))
+      const period = eventsAsked(query.more, actor.business.time_zone)
       const { rows, total } = await listOwn(db, calendar, { list: query, narrow: both(both(eventsOf(actor), period), only) })
       return new Reply(rows.map(presentEvent), { meta: metaOfPage(query, total) })
     },

@@ -16,6 +16,7 @@ import { clientProjectRoutes } from './client'
 import { employeeRoutes } from './employee'
 import { expenseRoutes } from './expenses'
 import { galleryRoutes } from './gallery'
+import { liabilityRoutes } from './liability'
 import { memberRoutes } from './members'
 import { phaseRoutes } from './phases'
 import { siteRoutes } from './site'
@@ -62,6 +63,7 @@ const get = action({
 export const projectRoutes: Route[] = [
   ...records,
   countsRoute(projects, PROJECT_STATUSES),
+  ...liabilityRoutes,
   get,
   transitionRoute,
   summaryRoute,

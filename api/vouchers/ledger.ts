@@ -52,6 +52,8 @@ async function detailOf(call: Call, id: string): Promise<Record<string, unknown>
   return { ...shown, process, decisions }
 }
 
+const day = { from: date('from').optional(), to: date('to').optional() }
+
 const list = action({
   ...view,
   method: 'get',
@@ -61,12 +63,14 @@ const list = action({
   query: listQuery({
     ...ledgers.list,
     values: { entry_type: ENTRY_TYPES, party_type: PARTY_TYPES },
-    more: { from: date('from').optional(), to: date('to').optional() },
+    // As filters too, because that is how the console keeps them in an address.
+    more: { ...day, 'filter[from]': day.from, 'filter[to]': day.to },
   }),
   answer: z.array(entryView),
   meta: listMeta,
   async handle({ db, query }) {
-    const limits = query.more as { from?: string; to?: string }
+    const { more } = query as { more: Record<string, string | undefined> }
+    const limits = { from: more.from ?? more['filter[from]'], to: more.to ?? more['filter[to]'] }
     const { rows, total } = await listEntries(db, query, limits)
     return new Reply(await presentEntries(db, rows), { meta: metaOfPage(query, total) })
   },

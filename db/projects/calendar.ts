@@ -21,6 +21,12 @@ export const within =
     return where
   }
 
+/** Events that have not begun, or only those that have. */
+export const upcoming =
+  (ahead: boolean): Narrow =>
+  (where) =>
+    where.add(`calendar.starts_at ${ahead ? '>' : '<='} now()`)
+
 /** What a person's own calendar holds: what is assigned to them; for a client the visible milestones of own projects. */
 export const eventsOf = (user: { id: string; user_type: UserType }): Narrow =>
   user.user_type === 'client'

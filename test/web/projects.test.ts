@@ -221,6 +221,28 @@ test('PRJ-2 a project with open work says what is open and leads there; the dash
   expect(await manager.getByRole('row', { name: /Extra stairs/ }).count()).toBe(0)
 })
 
+test('PRJ-4 PRJ-12 what is owed leads to the projects, the records of one, and each record; every list says its sum', async () => {
+  const { id } = (await business.admin.get('/api/admin/projects?search=Harbour')).body.data[0]
+  await business.admin.post('/api/admin/variation-orders', { project_id: id, title: 'Wider stairs', amount: '1234.50' })
+  await business.admin.post('/api/admin/daywork-orders', { project_id: id, work_date: '2026-05-04', amount: '65.50' })
+  const page = await browser.as(business.admin, '/dashboard')
+  await page.locator('.tile', { hasText: 'Total liability' }).click()
+  await page.getByText('€1,300.00').first().waitFor()
+  await page.getByRole('link', { name: 'Harbour house' }).click()
+  await page.waitForURL(`**/projects/${id}/liability`)
+  expect(await page.locator('.liability-sum').innerText()).toContain('€1,300.00')
+  await page.getByRole('link', { name: /^VO-/ }).click()
+  await page
+    .getByRole('heading', { name: /Wider stairs|VO-/ })
+    .first()
+    .waitFor()
+
+  await page.goto(`/projects/${id}`)
+  await page.getByRole('figure', { name: 'Money at a glance' }).getByRole('link', { name: '€65.50' }).click()
+  await page.waitForURL('**/daywork-orders?**')
+  await page.getByRole('row', { name: /DWO-/ }).waitFor()
+})
+
 test('PRJ-12 the dashboard follows what happens without a reload', async () => {
   const page = await browser.as(business.admin, '/dashboard')
   const tile = page.locator('.tile', { hasText: 'Active projects' })
@@ -242,7 +264,17 @@ test.each(MODES)(
     const project = (await business.admin.get('/api/admin/projects?search=Harbour')).body.data[0].id
     const proposal = (await first('/api/admin/proposals')).id
     const page = await browser.as(business.admin, '/projects', options)
-    const paths = ['/dashboard', '/setup', '/projects', '/projects/new', `/projects/${project}`, '/proposals', `/proposals/${proposal}`]
+    const owed = ['/projects/liability', `/projects/${project}/liability`, '/calendar/upcoming']
+    const paths = [
+      '/dashboard',
+      '/setup',
+      '/projects',
+      '/projects/new',
+      `/projects/${project}`,
+      '/proposals',
+      `/proposals/${proposal}`,
+      ...owed,
+    ]
     const tabs = ['proposals', 'money', 'documents', 'calendar', 'site'].map((tab) => `/projects/${project}?tab=${tab}`)
     const found: string[] = []
     for (const path of [...paths, ...tabs]) {

@@ -6,6 +6,7 @@ import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
 import { wordOf } from '../kit/language/words'
 import { listAddress } from '../kit/record/address'
+import { useMe } from '../kit/shell/me'
 import type { Query } from '../kit/api/client'
 import type { Day } from './period'
 
@@ -39,6 +40,7 @@ export function NowTiles({ now }: { now: Dashboard }) {
   const format = useFormat()
   const link = useListLink()
   const money = (amount: string): string => format.money(amount, now.currency)
+  const watches = useMe()?.permissions.includes('processes.view') ?? false
   const { submitted, approved_unpaid } = now.vouchers
   const kinds = Object.entries(now.open_tasks).toSorted(([, a], [, b]) => b - a)
   const most = kinds[0] && `${wordOf(text, 'taskKinds', kinds[0][0])}: ${format.number(kinds[0][1])}`
@@ -54,9 +56,13 @@ export function NowTiles({ now }: { now: Dashboard }) {
         label={text.dashboard.openTasks}
         value={format.number(total(now.open_tasks))}
         note={most ?? text.dashboard.noTasks}
-        to="/inbox"
+        to={watches && kinds.length > 0 ? `/processes?filter[task_kind]=${kinds.map(([kind]) => kind).join(',')}` : undefined}
       />
-      <Tile label={text.dashboard.upcoming} value={format.number(now.upcoming_event_count)} to={link('calendar', { sort: '-starts_at' })} />
+      <Tile
+        label={text.dashboard.upcoming}
+        value={format.number(now.upcoming_event_count)}
+        to={link('calendar') && '/calendar/upcoming?sort=starts_at'}
+      />
       <Tile
         label={text.dashboard.vouchersSubmitted}
         value={format.number(submitted.count)}
@@ -73,7 +79,7 @@ export function NowTiles({ now }: { now: Dashboard }) {
         label={text.dashboard.liability}
         value={money(now.total_liability)}
         note={text.dashboard.liabilityHelp}
-        to={link('projects', { 'filter[status]': 'active,on_hold', sort: '-contract_value' })}
+        to={link('projects') && '/projects/liability?sort=-total_liability'}
       />
       <Tile label={text.dashboard.overdueTickets} value={format.number(now.overdue_tickets)} to={link('tickets')} />
     </Tiles>

@@ -53,7 +53,7 @@ export function PeriodTiles({ days, before, period, currency }: { days: Day[]; b
         label={text.dashboard.payments}
         value={format.money(now.payments, currency)}
         note={change(Number(now.payments), then && Number(then.payments))}
-        to={link('ledgers', { 'filter[entry_type]': 'payment', sort: '-entry_date' })}
+        to={link('ledgers', { 'filter[entry_type]': 'payment', 'filter[from]': period.from, 'filter[to]': period.to, sort: '-entry_date' })}
       />
     </Tiles>
   )

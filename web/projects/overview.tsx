@@ -1,7 +1,9 @@
 /** A project at a glance: its progress, its money, its facts, its phases and its story. */
 import { Progress } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { Link } from '@tanstack/react-router'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { useListLink } from '../dashboard/now'
 import { one } from '../kit/api/queries'
 import type { ProjectDetail, ProjectSummary } from '../kit/api/types'
 import { ShareBar } from '../kit/charts/share-bar'
@@ -9,6 +11,7 @@ import { Tile, Tiles } from '../kit/charts/tile'
 import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
 import { wordOf } from '../kit/language/words'
+import { linkTo } from '../kit/record/address'
 import { Facts, RecordColumns, Section } from '../kit/record/frame'
 import { ProcessMap } from '../kit/record/process-map'
 import { Moment } from '../kit/record/story'
@@ -27,6 +30,7 @@ const pathOf = (id: string): string => `/api/admin/projects/${id}`
 function Figures({ project, summary, phase }: Props & { summary: ProjectSummary; phase: string | null }) {
   const text = useText()
   const format = useFormat()
+  const link = useListLink()
   const progress = Number(summary.project_progress)
   return (
     <Tiles label={text.projects.overview}>
@@ -37,11 +41,15 @@ function Figures({ project, summary, phase }: Props & { summary: ProjectSummary;
       />
       <Tile label={text.projects.currentPhase} value={<span className="phase-name">{phase ?? text.projects.noPhase}</span>} />
       <Tile label={text.projects.contract_value} value={format.money(summary.contract_value, summary.currency)} />
-      <Tile label={text.projects.remaining} value={format.money(summary.remaining, summary.currency)} />
+      <Tile
+        label={text.projects.remaining}
+        value={format.money(summary.remaining, summary.currency)}
+        to={`/projects/${project.id}/liability`}
+      />
       <Tile
         label={text.projects.upcoming}
         value={format.number(summary.upcoming_event_count)}
-        to={`/projects/${project.id}?tab=calendar`}
+        to={link('calendar') && `/calendar/upcoming?filter[project_id]=${project.id}&sort=starts_at`}
       />
     </Tiles>
   )
@@ -53,11 +61,32 @@ const PARTS = [
   ['dwo_exposure', 'c'],
 ] as const
 
+/** The lists behind the figures of a project, where the reader may open them. */
+function useLists(
+  project_id: string,
+): Record<(typeof PARTS)[number][0] | 'total_liability' | 'approved_vo_total' | 'pending_vo_total', string | undefined> {
+  const link = useListLink()
+  const of = (resource: string, filter: Record<string, string>) => link(resource, { 'filter[project_id]': project_id, ...filter })
+  return {
+    budget_consumed: of('ledgers', { 'filter[entry_type]': 'payment' }),
+    vo_exposure: of('variation-orders', { 'filter[status]': 'pending,approved' }),
+    dwo_exposure: of('daywork-orders', { 'filter[status]': 'draft,submitted' }),
+    total_liability: `/projects/${project_id}/liability`,
+    approved_vo_total: of('variation-orders', { 'filter[status]': 'approved' }),
+    pending_vo_total: of('variation-orders', { 'filter[status]': 'pending' }),
+  }
+}
+
+const Behind = ({ to, children }: { to: string | undefined; children: ReactNode }) => (
+  <span className="number">{to ? <Link {...linkTo(to)}>{children}</Link> : children}</span>
+)
+
 /** The contract value and what has become of it; the figures are the chart's text twin. */
-function Money({ summary }: { summary: ProjectSummary }) {
+function Money({ project, summary }: Props & { summary: ProjectSummary }) {
   const text = useText()
   const format = useFormat()
   const money = (value: string): string => format.money(value, summary.currency)
+  const lists = useLists(project.id)
   const whole = Number(summary.contract_value)
   const over = Number(summary.remaining) < 0
   const rest = {
@@ -71,6 +100,7 @@ function Money({ summary }: { summary: ProjectSummary }) {
     value: Number(summary[name]),
     shown: money(summary[name]),
     tone,
+    to: lists[name],
   }))
   return (
     <Section title={text.projects.finance}>
@@ -81,9 +111,10 @@ function Money({ summary }: { summary: ProjectSummary }) {
         <Facts
           facts={[
             { label: text.projects.contract_value, value: <span className="number">{money(summary.contract_value)}</span> },
-            { label: text.projects.total_liability, value: <span className="number">{money(summary.total_liability)}</span> },
-            { label: text.projects.approved_vo_total, value: <span className="number">{money(summary.approved_vo_total)}</span> },
-            { label: text.projects.pending_vo_total, value: <span className="number">{money(summary.pending_vo_total)}</span> },
+            ...(['total_liability', 'approved_vo_total', 'pending_vo_total'] as const).map((name) => ({
+              label: text.projects[name],
+              value: <Behind to={lists[name]}>{money(summary[name])}</Behind>,
+            })),
           ]}
         />
       </div>
@@ -137,7 +168,7 @@ export function Overview({ project }: Props) {
           <RecordColumns
             left={
               <>
-                <Money summary={summary} />
+                <Money project={project} summary={summary} />
                 <StoryTabs path={path} />
               </>
             }

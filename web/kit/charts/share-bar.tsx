@@ -1,4 +1,6 @@
 /** One amount and what it is made of, as a bar; the legend under it says the same in words and figures. */
+import { Link } from '@tanstack/react-router'
+import { linkTo } from '../record/address'
 import './charts.css'
 
 export interface Share {
@@ -6,6 +8,8 @@ export interface Share {
   value: number
   shown: string
   tone: 'a' | 'b' | 'c' | 'rest'
+  /** The list behind it, where the reader may open it. */
+  to?: string
 }
 
 interface Props {
@@ -37,7 +41,7 @@ export function ShareBar({ label, whole, shares }: Props) {
               <span className={`key ${share.tone}`} aria-hidden />
               {share.label}
             </dt>
-            <dd className="number">{share.shown}</dd>
+            <dd className="number">{share.to ? <Link {...linkTo(share.to)}>{share.shown}</Link> : share.shown}</dd>
           </div>
         ))}
       </dl>

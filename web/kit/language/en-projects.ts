@@ -47,6 +47,16 @@ const projects = {
   openGallery: 'Open the gallery',
 }
 
+const liability = {
+  sum: 'Sum of the list',
+  hidden: (parts: string) => `Without what you may not see: ${parts}`,
+  number: 'Number',
+  part: 'Part',
+  day: 'Day',
+  empty: 'Nothing was paid and no order is open on any project.',
+  emptyOne: 'Nothing was paid and no order is open on this project.',
+}
+
 const phases = {
   load: 'Load from template',
   loadTitle: 'Load phases from a template',
@@ -214,4 +224,4 @@ const setupGuide = {
   } as Record<string, string[]>,
 }
 
-export const enProjects = { projects, phases, schedule, proposals, dashboard, setupGuide }
+export const enProjects = { projects, liability, phases, schedule, proposals, dashboard, setupGuide }

@@ -48,6 +48,16 @@ const projects = {
   openGallery: 'Abrir a galeria',
 }
 
+const liability = {
+  sum: 'Soma da lista',
+  hidden: (parts: string) => `Sem o que você não pode ver: ${parts}`,
+  number: 'Número',
+  part: 'Parte',
+  day: 'Dia',
+  empty: 'Nada foi pago e nenhuma ordem está aberta em projeto algum.',
+  emptyOne: 'Nada foi pago e nenhuma ordem está aberta neste projeto.',
+}
+
 const phases = {
   load: 'Carregar de um modelo',
   loadTitle: 'Carregar fases de um modelo',
@@ -215,4 +225,4 @@ const setupGuide = {
   } as Record<string, string[]>,
 }
 
-export const ptProjects: typeof enProjects = { projects, phases, schedule, proposals, dashboard, setupGuide }
+export const ptProjects: typeof enProjects = { projects, liability, phases, schedule, proposals, dashboard, setupGuide }
