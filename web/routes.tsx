@@ -132,6 +132,7 @@ const pages = [
   page('/ledger/$id', () => import('./ledger/entry-page'), 'EntryPage'),
   page('/journals', () => import('./journals/journals-page'), 'JournalsPage'),
   page('/journals/new', () => import('./journals/new-journal-page'), 'NewJournalPage'),
+  page('/journals/import', () => import('./journals/import-page'), 'ImportPage'),
   page('/journals/$id', () => import('./journals/journal-page'), 'JournalPage'),
   page('/accounts', () => import('./accounts/accounts-page'), 'AccountsPage'),
   page('/accounts/new', resources, 'NewAccountPage'),

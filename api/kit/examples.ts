@@ -23,6 +23,7 @@ const EXAMPLES: Record<string, unknown> = {
       { account_id: id(9), credit: '850.00' },
     ],
   },
+  'post /api/admin/journals/import': { file_path: `uploads/${id(10)}`, kind: 'import', dry_run: true },
   'post /api/tasks/:id/complete': { outcome: 'verify', comment: 'Pages and signature are complete.' },
   'post /api/tasks/complete': {
     items: [

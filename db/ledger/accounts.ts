@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { conflict } from '../../domain/errors'
 import { monthOf, RATE_DAYS } from '../../domain/rules/ledger'
 import type { PostingAccount, PostingLine } from '../../domain/rules/ledger/postings'
-import { ask, type Trx } from '../kit/client'
+import { ask, type TenantDb, type Trx } from '../kit/client'
 
 /** The books as far as some postings touch them. */
 export interface Books {
@@ -42,7 +42,8 @@ export async function openBooks(trx: Trx, postings: readonly Wanted[]): Promise<
   }
 }
 
-async function readRates(trx: Trx, currencies: readonly string[], dates: readonly string[]): Promise<Books['rateOf']> {
+/** The last rate on or before each date, unless it is stale. */
+export async function readRates(trx: TenantDb | Trx, currencies: readonly string[], dates: readonly string[]): Promise<Books['rateOf']> {
   const text = `select d.currency, d.day::text as day, (select r.rate::text from exchange_rates r where r.tenant_id = $1 and r.currency = d.currency
       and r.rate_date <= d.day and r.rate_date > d.day - ${RATE_DAYS} order by r.rate_date desc limit 1) as rate
     from (select currency, day from unnest($2::text[]) currency, unnest($3::date[]) day) d`

@@ -77,7 +77,7 @@ export const journals = defineResource({
   update: [],
   list: {
     columns: ['journal_no', 'entry_date', 'memo', 'source_type', 'created_by_id'],
-    filter: ['journal_no', 'entry_date', 'source_type', 'currency'],
+    filter: ['journal_no', 'entry_date', 'source_type', 'source_id', 'currency'],
     sort: ['entry_date', 'journal_no'],
     search: ['journal_no', 'memo'],
   },

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { routes } from '../../api/routes'
 import { metaOf } from '../../domain/kit/fields'
 import type { Resource } from '../../domain/kit/resource'
+import { IMPORT_REASONS } from '../../domain/rules/ledger/import/problems'
 import { openPolicies } from '../../policies'
 import { permissions } from '../../policies/permissions'
 import { en } from '../../web/kit/language/en'
@@ -59,6 +60,10 @@ function texts(value: unknown, path = ''): [string, string][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
   return Object.entries(value).flatMap(([name, each]) => texts(each, `${path}.${name}`))
 }
+
+test('WEB-6 everything that can be wrong with a file of journals is said in Portuguese too', () => {
+  expect(Object.keys(pt.import.reasons).sort()).toEqual([...IMPORT_REASONS].sort())
+})
 
 test('WEB-6 no text of a language is empty, and the words for codes are the same codes in both', () => {
   for (const language of Object.values(LANGUAGES)) expect(texts(language).filter(([, text]) => text.trim() === '')).toEqual([])

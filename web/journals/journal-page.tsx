@@ -8,7 +8,7 @@ import { useText } from '../kit/language/language'
 import { wordOf } from '../kit/language/words'
 import '../kit/list/list.css'
 import { ActionButton } from '../kit/record/action-button'
-import { addressOfRecord, linkTo, partyAddress } from '../kit/record/address'
+import { addressOfRecord, linkTo, listAddress, partyAddress } from '../kit/record/address'
 import { Facts, RecordColumns, RecordHeader, Section } from '../kit/record/frame'
 import { Moment, Timeline } from '../kit/record/story'
 import { usePageTitle } from '../kit/shell/crumbs'
@@ -21,6 +21,9 @@ import '../ledger/ledger.css'
 import type { JournalDetail, JournalLine } from './types'
 
 const PATH = '/api/admin/journals'
+
+/** Journals of a record are reversed with that record, so that the two never part. */
+const OWN = ['manual', 'opening', 'import']
 
 interface Props {
   journal: JournalDetail
@@ -131,7 +134,9 @@ function Chain({ journal }: Props) {
 function Origin({ journal }: Props) {
   const text = useText()
   const { posted_by, source_type, source_id, created_by } = journal
-  const source = source_id && source_type !== 'manual' ? linkTo(addressOfRecord(source_type, source_id)) : null
+  const imported = OWN.includes(source_type)
+  const where = imported ? listAddress('journals', { 'filter[source_id]': source_id }) : addressOfRecord(source_type, source_id)
+  const source = source_id ? linkTo(where) : null
   return (
     <Section title={text.money.ledTo}>
       <div className="stack">
@@ -157,9 +162,6 @@ function Origin({ journal }: Props) {
     </Section>
   )
 }
-
-/** Journals of a record are reversed with that record, so that the two never part. */
-const OWN = ['manual', 'opening', 'import']
 
 function Journal({ journal }: Props) {
   const text = useText()

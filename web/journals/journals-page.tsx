@@ -1,4 +1,6 @@
 /** Journals: everything that was posted, newest first, by hand or by a process. */
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { ScrollText } from 'lucide-react'
 import { useResource } from '../kit/api/queries'
 import type { RecordRow, ResourceDefinition } from '../kit/api/types'
@@ -8,6 +10,7 @@ import { textOf } from '../kit/language/plain'
 import { wordOf } from '../kit/language/words'
 import { useResourceColumns } from '../kit/list/columns'
 import { ListPage } from '../kit/list/list-page'
+import { useListState } from '../kit/list/state'
 import type { Column, Filter } from '../kit/list/types'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { EmptyState, Loaded } from '../kit/states/states'
@@ -37,7 +40,12 @@ function useColumns(definition: ResourceDefinition): Column[] {
 
 function useFilters(): Filter[] {
   const text = useText()
+  const [{ filters }] = useListState()
+  const of = filters.source_id
+  // Which import it was is chosen by its link: nobody knows such an id.
+  const source: Filter[] = of ? [{ name: 'source_id', label: text.import.one, choices: [{ value: of, label: text.import.this }] }] : []
   return [
+    ...source,
     { name: 'account_id', label: text.money.account, to: 'accounts' },
     { name: 'project_id', label: wordOf(text, 'fields', 'project_id'), to: 'projects' },
     { name: 'source_type', label: text.money.source, choices: SOURCES.map((value) => ({ value, label: wordOf(text, 'values', value) })) },
@@ -49,6 +57,11 @@ function useFilters(): Filter[] {
 function Journals({ definition }: { definition: ResourceDefinition }) {
   const text = useText()
   const make = <NewButton definition={definition} to="/journals/new" />
+  const bring = definition.can.manage && (
+    <Button component={Link} to="/journals/import" variant="default">
+      {text.import.title}
+    </Button>
+  )
   return (
     <ListPage
       path={definition.path}
@@ -57,7 +70,12 @@ function Journals({ definition }: { definition: ResourceDefinition }) {
       columns={useColumns(definition)}
       shown={['journal_no', 'entry_date', 'memo', 'total', 'source_type', 'created_by_id']}
       filters={useFilters()}
-      actions={make}
+      actions={
+        <>
+          {bring}
+          {make}
+        </>
+      }
       empty={
         <EmptyState icon={ScrollText} title={text.states.emptyList} action={make}>
           {text.money.journalsEmpty}

@@ -73,6 +73,8 @@ interface Props {
   single?: boolean
   /** Pictures only, from the camera too. */
   pictures?: boolean
+  /** One kind of file only: its ending, and what is said of it. */
+  only?: { accept: string; drop: string; hint: string; choose: string }
   /** What belongs to each file, such as its name. */
   detail?(item: Item): ReactNode
 }
@@ -114,8 +116,10 @@ function Chooser({
   )
 }
 
-export function Uploader({ uploads, single = false, pictures = false, detail }: Props) {
+export function Uploader({ uploads, single = false, pictures = false, only, detail }: Props) {
   const text = useText()
+  const { drop: dropText, dropHint: hint, choose } = text.documents
+  const words = only ?? (pictures ? { accept: PICTURES, ...text.gallery } : { accept: ACCEPTED, drop: dropText, hint, choose })
   const id = useId()
   const [over, setOver] = useState(false)
   const touch = useMediaQuery('(pointer: coarse)') ?? false
@@ -136,17 +140,12 @@ export function Uploader({ uploads, single = false, pictures = false, detail }: 
       >
         <CloudUpload size={24} aria-hidden />
         <p className="strong" id={id}>
-          {pictures ? text.gallery.drop : text.documents.drop}
+          {words.drop}
         </p>
-        <p className="small soft">{pictures ? text.gallery.hint : text.documents.dropHint}</p>
+        <p className="small soft">{words.hint}</p>
         <div className="row wraps" style={{ justifyContent: 'center' }}>
-          <Chooser
-            uploads={uploads}
-            single={single}
-            accept={pictures ? PICTURES : ACCEPTED}
-            label={pictures ? text.gallery.choose : text.documents.choose}
-          />
-          {touch && <Chooser uploads={uploads} single={single} camera accept="image/*" label={text.documents.photo} />}
+          <Chooser uploads={uploads} single={single} accept={words.accept} label={words.choose} />
+          {touch && !only && <Chooser uploads={uploads} single={single} camera accept="image/*" label={text.documents.photo} />}
         </div>
       </div>
       {uploads.items.length > 0 && (

@@ -1,4 +1,5 @@
 /** Every text of the console in English; its shape is the dictionary that other languages must fill. */
+import { enImport } from './en-import'
 import { enMoney } from './en-money'
 import { enProjects } from './en-projects'
 import { enSignIn } from './en-sign-in'
@@ -20,6 +21,7 @@ export const en = {
   ...enWork,
   ...enControl,
   ...enProjects,
+  ...enImport,
   ...enMoney,
   ...enSignIn,
   ...enSite,

@@ -1,5 +1,6 @@
 /** Every text of the console in Portuguese. */
 import type { Dictionary } from './en'
+import { ptImport } from './pt-import'
 import { ptMoney } from './pt-money'
 import { ptProjects } from './pt-projects'
 import { ptSignIn } from './pt-sign-in'
@@ -21,6 +22,7 @@ export const pt: Dictionary = {
   ...ptWork,
   ...ptControl,
   ...ptProjects,
+  ...ptImport,
   ...ptMoney,
   ...ptSignIn,
   ...ptSite,
