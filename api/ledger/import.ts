@@ -86,9 +86,9 @@ async function lookInto(call: Call, sha256: string, asked: ImportForms & Pick<Bo
   if (!stream)
     throw new Refused({ status: 503, code: 'storage_unavailable', message: 'The file cannot be read now.', details: { retry_after: 5 } })
   const read = await readCsv(stream, MOST_IMPORT_LINES + 2)
-  if ('unreadable' in read) return broken([problemAt(read.unreadable, 'line', 'unreadable')])
+  if ('unreadable' in read) return broken([problemAt({ line: read.unreadable, field: 'line' }, 'unreadable')])
   const [head, ...lines] = read.rows
-  if (!head) return broken([problemAt(1, 'file', 'no_lines')])
+  if (!head) return broken([problemAt({ line: 1, field: 'file' }, 'no_lines')])
   const header = headerOf(head)
   if (header.problems.length > 0) return broken(header.problems)
   const { rows, problems } = rowsOf(lines, header.columns, asked)

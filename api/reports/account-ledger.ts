@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { invalid, notFound } from '../../domain/errors'
 import { named } from '../../domain/kit/resource'
 import { formatMoney } from '../../domain/money'
-import { type Between, openingOf } from '../../db/reports'
+import { type Between, type Opening, openingOf } from '../../db/reports'
 import { type AccountRange, countLines, everyLine, type LedgerLine, linesPage } from '../../db/reports/account-ledger'
 import { type AccountRow, chartOfAccounts, type Sums, sumsIn } from '../../db/reports/statements'
 import type { TenantDb, Trx } from '../../db/kit/client'
@@ -40,6 +40,9 @@ const meta = z.object({
   total: z.int(),
   account: z.object({ id: z.uuid(), code: z.string(), name: z.string(), type: z.string() }),
   opening: z.string(),
+  earlier_result: z.string().meta({
+    description: 'How much of it is the result of earlier years that no journal closed; a balance sheet shows that apart',
+  }),
   debit: z.string(),
   credit: z.string(),
   closing: z.string(),
@@ -49,9 +52,8 @@ const meta = z.object({
 /** A paper of more lines is read by nobody; the other formats take any number. */
 const MOST_ON_PAPER = 5000
 
-interface Found {
+interface Found extends Opening {
   account: AccountRow
-  opening: bigint
   sums: Sums
   total: number
 }
@@ -61,8 +63,8 @@ async function read(trx: Trx, range: AccountRange & Between): Promise<Found> {
   const chart = await chartOfAccounts(trx)
   const account = chart.find((row) => row.account.account_id === range.account_id)
   if (!account) throw notFound()
-  const [opening, sums, total] = await Promise.all([openingOf(trx, account, range), sumsIn(trx, range), countLines(trx, range)])
-  return { account, opening, sums: sums.get(range.account_id) ?? { debit: 0n, credit: 0n }, total }
+  const [opens, sums, total] = await Promise.all([openingOf(trx, account, range), sumsIn(trx, range), countLines(trx, range)])
+  return { account, ...opens, sums: sums.get(range.account_id) ?? { debit: 0n, credit: 0n }, total }
 }
 
 /** Lines with the balance after each. */
@@ -127,6 +129,7 @@ async function onScreen(call: Call, range: AccountRange & Between, { page, per_p
   const { account_id, code, name, type } = account.account
   const ends = {
     opening: money(opening),
+    earlier_result: money(found.earlier_result),
     debit: money(sums.debit),
     credit: money(sums.credit),
     closing: money(opening + sums.debit - sums.credit),

@@ -115,13 +115,20 @@ export const readCashFlow = (db: TenantDb, between: Between, compare: Comparison
     return cashFlow(moves, { amount: own.opening, ...(other ? { compared: other.opening } : {}) })
   })
 
+/** What an account opens with: its balance, and how much of that is the result of earlier years that no journal closed. */
+export interface Opening {
+  opening: bigint
+  earlier_result: bigint
+}
+
 /** The balance of an account before a range, as its trial balance opens: results from January on, earlier ones in equity. */
-export async function openingOf(trx: Trx, account: AccountRow, between: Between): Promise<bigint> {
+export async function openingOf(trx: Trx, account: AccountRow, between: Between): Promise<Opening> {
   const { before, opened } = await openingSums(trx, between)
   const id = account.account.account_id ?? ''
   const own = netOf(opened.get(id)) + (isResult(account.account.type) ? 0n : netOf(before.get(id)))
-  if (account.own_role !== 'retained_earnings') return own
+  if (account.own_role !== 'retained_earnings') return { opening: own, earlier_result: 0n }
   const chart = await chartOfAccounts(trx)
   const results = chart.filter((row) => isResult(row.account.type))
-  return results.reduce((sum, row) => sum + netOf(before.get(row.account.account_id ?? '')), own)
+  const earlier_result = results.reduce((sum, row) => sum + netOf(before.get(row.account.account_id ?? '')), 0n)
+  return { opening: own + earlier_result, earlier_result }
 }

@@ -47,6 +47,7 @@ interface Line {
 interface Meta {
   total: number
   opening: string
+  earlier_result: string
   debit: string
   credit: string
   closing: string
@@ -122,6 +123,7 @@ function Sums({ meta }: { meta: Meta }) {
 
 function AccountLedger({ account }: { account: Account }) {
   const text = useText()
+  const format = useFormat()
   const go = useNavigate()
   const [asked, change] = useAsked()
   const { pathname, search } = useLocation()
@@ -143,6 +145,9 @@ function AccountLedger({ account }: { account: Account }) {
         {({ data, meta }) => (
           <>
             <Sums meta={meta} />
+            {Number(meta.earlier_result) !== 0 && (
+              <p className="small soft">{text.money.earlierResult(format.money(meta.earlier_result, meta.currency))}</p>
+            )}
             <Section
               title={text.money.accountLedger}
               action={<TakeAway path={LEDGER} query={query} name={`account-${account.code}`} />}

@@ -1,7 +1,7 @@
 /** Journals: everything that was posted, newest first, by hand or by a process. */
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { ScrollText } from 'lucide-react'
+import { Plus, ScrollText } from 'lucide-react'
 import { useResource } from '../kit/api/queries'
 import type { RecordRow, ResourceDefinition } from '../kit/api/types'
 import { useFormat } from '../kit/language/format'
@@ -13,8 +13,8 @@ import { ListPage } from '../kit/list/list-page'
 import { useListState } from '../kit/list/state'
 import type { Column, Filter } from '../kit/list/types'
 import { usePageTitle } from '../kit/shell/crumbs'
+import { useMe } from '../kit/shell/me'
 import { EmptyState, Loaded } from '../kit/states/states'
-import { NewButton } from '../projects/projects-page'
 
 const SOURCES = ['manual', 'ledger_entry', 'opening', 'import', 'reversal']
 
@@ -54,14 +54,24 @@ function useFilters(): Filter[] {
   ]
 }
 
+/** Ways to post by hand; a journal has lines, so its form is no generic one. */
+function Make() {
+  const text = useText()
+  if (!useMe()?.permissions.includes('journals.manage')) return null
+  return (
+    <>
+      <Button component={Link} to="/journals/import" variant="default">
+        {text.import.title}
+      </Button>
+      <Button component={Link} to="/journals/new" leftSection={<Plus size={16} aria-hidden />}>
+        {text.money.newJournal}
+      </Button>
+    </>
+  )
+}
+
 function Journals({ definition }: { definition: ResourceDefinition }) {
   const text = useText()
-  const make = <NewButton definition={definition} to="/journals/new" />
-  const bring = definition.can.manage && (
-    <Button component={Link} to="/journals/import" variant="default">
-      {text.import.title}
-    </Button>
-  )
   return (
     <ListPage
       path={definition.path}
@@ -70,14 +80,9 @@ function Journals({ definition }: { definition: ResourceDefinition }) {
       columns={useColumns(definition)}
       shown={['journal_no', 'entry_date', 'memo', 'total', 'source_type', 'created_by_id']}
       filters={useFilters()}
-      actions={
-        <>
-          {bring}
-          {make}
-        </>
-      }
+      actions={<Make />}
       empty={
-        <EmptyState icon={ScrollText} title={text.states.emptyList} action={make}>
+        <EmptyState icon={ScrollText} title={text.states.emptyList} action={<Make />}>
           {text.money.journalsEmpty}
         </EmptyState>
       }

@@ -79,6 +79,8 @@ const accounting = {
   account: 'Account',
   openAccount: 'Open the ledger of this account',
   accountLedger: 'Ledger of the account',
+  earlierResult: (amount: string) =>
+    `The opening balance holds ${amount} of results of earlier years that no journal closed; a balance sheet shows them apart.`,
   noLines: 'Nothing was posted to this account in these days.',
   journals: 'Journals',
   journal: 'Journal',

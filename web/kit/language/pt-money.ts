@@ -78,6 +78,8 @@ const accounting = {
   account: 'Conta',
   openAccount: 'Abrir a razão desta conta',
   accountLedger: 'Razão da conta',
+  earlierResult: (amount: string) =>
+    `O saldo inicial contém ${amount} de resultados de anos anteriores que nenhum lançamento encerrou; o balanço mostra-os à parte.`,
   noLines: 'Nada foi lançado nesta conta nestes dias.',
   journals: 'Diários',
   journal: 'Diário',

@@ -56,13 +56,13 @@ function journalOf(reference: string, rows: readonly ImportRow[], told: Told): I
   const found = rows.map((row) => ({ row, account: books.account(row.account) }))
   const currency = found.map(({ account }) => account?.currency).find((own) => own != null) ?? books.base
   const before = problems.length
-  const say = (row: ImportRow, field: string, reason: ImportReason, values: Record<string, string> = {}): void =>
-    void problems.push(problemAt(row.line, field, reason, { reference, ...values }))
+  const say: Say = (place, reason, values = {}) => void problems.push(problemAt(place, reason, { reference, ...values }))
   for (const { row, account } of found) judge(row, account, { say, currency, books, first })
-  if (rows.length > most_lines) say(first, 'reference', 'long_journal', { most: String(most_lines) })
-  if (first.date !== '' && books.closed(monthOf(first.date))) say(first, 'date', 'period_closed', { month: monthOf(first.date) })
+  if (rows.length > most_lines) say({ line: first.line, field: 'reference' }, 'long_journal', { most: String(most_lines) })
+  if (first.date !== '' && books.closed(monthOf(first.date)))
+    say({ line: first.line, field: 'date' }, 'period_closed', { month: monthOf(first.date) })
   if (first.date !== '' && currency !== books.base && !books.rated(currency, first.date))
-    say(first, 'currency', 'no_rate', { currency, date: first.date })
+    say({ line: first.line, field: 'currency' }, 'no_rate', { currency, date: first.date })
   const lines = found.map(({ row, account }) => lineOf(row, account, { currency, books }))
   const added = addOpening(lines, told)
   // Amounts that cannot be read add up to nothing that is worth telling.
@@ -70,8 +70,10 @@ function journalOf(reference: string, rows: readonly ImportRow[], told: Told): I
   return { reference, entry_date: first.date, memo: memoOf(reference, rows), currency, lines, added }
 }
 
+type Say = (place: { line: number; field: string }, reason: ImportReason, values?: Record<string, string>) => void
+
 interface Judging {
-  say(row: ImportRow, field: string, reason: ImportReason, values?: Record<string, string>): void
+  say: Say
   currency: string
   books: ImportBooks
   first: ImportRow
@@ -81,23 +83,25 @@ interface Judging {
 function judge(row: ImportRow, account: PostingAccount | undefined, at: Judging): void {
   const { say, currency, books, first } = at
   if (row.date !== '' && first.date !== '' && row.date !== first.date)
-    say(row, 'date', 'other_date', { date: first.date, first: String(first.line) })
+    say({ line: row.line, field: 'date' }, 'other_date', { date: first.date, first: String(first.line) })
   const code = row.account
-  if (code !== '' && !account) say(row, 'account', 'unknown_account', { code })
-  if (account && !account.active) say(row, 'account', 'inactive_account', { code })
-  if (account?.currency && account.currency !== currency) say(row, 'account', 'account_currency', { code, currency: account.currency })
-  if (row.currency !== '' && !isCurrency(row.currency)) say(row, 'currency', 'unknown_currency', { currency: row.currency.slice(0, 10) })
-  else if (row.currency !== '' && row.currency !== currency) say(row, 'currency', 'other_currency', { currency })
+  if (code !== '' && !account) say({ line: row.line, field: 'account' }, 'unknown_account', { code })
+  if (account && !account.active) say({ line: row.line, field: 'account' }, 'inactive_account', { code })
+  if (account?.currency && account.currency !== currency)
+    say({ line: row.line, field: 'account' }, 'account_currency', { code, currency: account.currency })
+  if (row.currency !== '' && !isCurrency(row.currency))
+    say({ line: row.line, field: 'currency' }, 'unknown_currency', { currency: row.currency.slice(0, 10) })
+  else if (row.currency !== '' && row.currency !== currency) say({ line: row.line, field: 'currency' }, 'other_currency', { currency })
   const project = row.project === '' ? '' : books.project(row.project)
-  if (project === undefined) say(row, 'project', 'unknown_project', { project: row.project })
-  if (project === 'several') say(row, 'project', 'double_project', { project: row.project })
+  if (project === undefined) say({ line: row.line, field: 'project' }, 'unknown_project', { project: row.project })
+  if (project === 'several') say({ line: row.line, field: 'project' }, 'double_project', { project: row.project })
   const sides = (['debit', 'credit'] as const).map((side) => {
     const minor = row[side] === '' ? 0n : parseMoney(row[side], currency)
-    if (minor === undefined) say(row, side, 'bad_amount', { currency })
-    if (minor !== undefined && minor > MOST) say(row, side, 'too_large')
+    if (minor === undefined) say({ line: row.line, field: side }, 'bad_amount', { currency })
+    if (minor !== undefined && minor > MOST) say({ line: row.line, field: side }, 'too_large')
     return minor
   })
-  if (!sides.includes(undefined) && sides.filter((minor) => minor !== 0n).length !== 1) say(row, 'debit', 'one_side')
+  if (!sides.includes(undefined) && sides.filter((minor) => minor !== 0n).length !== 1) say({ line: row.line, field: 'debit' }, 'one_side')
 }
 
 function lineOf(row: ImportRow, account: PostingAccount | undefined, at: { currency: string; books: ImportBooks }): PostingLine {
@@ -123,9 +127,13 @@ function addOpening(lines: PostingLine[], { opening, books }: Told): bigint {
 
 function checkBalance(lines: readonly PostingLine[], { first, currency, say }: Pick<Judging, 'first' | 'currency' | 'say'>): void {
   const [debit, credit] = [sumOf(lines, 'debit'), sumOf(lines, 'credit')]
-  if (lines.length < 2) say(first, 'reference', 'few_lines')
+  if (lines.length < 2) say({ line: first.line, field: 'reference' }, 'few_lines')
   else if (debit !== credit) {
-    say(first, 'reference', 'unbalanced', { debit: formatMoney(debit, currency), credit: formatMoney(credit, currency), currency })
+    say({ line: first.line, field: 'reference' }, 'unbalanced', {
+      debit: formatMoney(debit, currency),
+      credit: formatMoney(credit, currency),
+      currency,
+    })
   }
 }
 

@@ -60,7 +60,7 @@ export interface ImportProblem {
 }
 
 /** A problem at its place. */
-export const problemAt = (line: number, field: string, reason: ImportReason, ...[values = {}]: [Values?]): ImportProblem => ({
+export const problemAt = ({ line, field }: { line: number; field: string }, reason: ImportReason, values: Values = {}): ImportProblem => ({
   line,
   field,
   reason,

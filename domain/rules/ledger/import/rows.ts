@@ -27,13 +27,14 @@ export function headerOf({ line, cells }: ImportLine): { columns: ImportColumn[]
   const names = cells.map((cell) => cell.trim().toLowerCase())
   const known = (name: string): name is ImportColumn => (IMPORT_COLUMNS as readonly string[]).includes(name)
   const problems = names.flatMap((column, index) => {
-    if (!known(column)) return [problemAt(line, column.slice(0, 40) || '?', 'unknown_column', { column: column.slice(0, 40) || '?' })]
-    return names.indexOf(column) < index ? [problemAt(line, column, 'double_column', { column })] : []
+    if (!known(column))
+      return [problemAt({ line, field: column.slice(0, 40) || '?' }, 'unknown_column', { column: column.slice(0, 40) || '?' })]
+    return names.indexOf(column) < index ? [problemAt({ line, field: column }, 'double_column', { column })] : []
   })
   const missing = IMPORT_COLUMNS.filter((column) => !OPTIONAL_COLUMNS.includes(column) && !names.includes(column))
   return {
     columns: names.filter(known),
-    problems: [...problems, ...missing.map((column) => problemAt(line, column, 'missing_column', { column }))],
+    problems: [...problems, ...missing.map((column) => problemAt({ line, field: column }, 'missing_column', { column }))],
   }
 }
 
@@ -43,13 +44,15 @@ export function rowsOf(
   columns: readonly ImportColumn[],
   forms: ImportForms,
 ): { rows: ImportRow[]; problems: ImportProblem[] } {
-  if (lines.length === 0) return { rows: [], problems: [problemAt(1, 'file', 'no_lines')] }
+  if (lines.length === 0) return { rows: [], problems: [problemAt({ line: 1, field: 'file' }, 'no_lines')] }
   if (lines.length > MOST_IMPORT_LINES)
-    return { rows: [], problems: [problemAt(1, 'file', 'many_lines', { most: String(MOST_IMPORT_LINES) })] }
+    return { rows: [], problems: [problemAt({ line: 1, field: 'file' }, 'many_lines', { most: String(MOST_IMPORT_LINES) })] }
   const problems: ImportProblem[] = []
   const rows = lines.flatMap((given) => {
     if (given.cells.length !== columns.length) {
-      problems.push(problemAt(given.line, 'line', 'cells', { found: String(given.cells.length), wanted: String(columns.length) }))
+      problems.push(
+        problemAt({ line: given.line, field: 'line' }, 'cells', { found: String(given.cells.length), wanted: String(columns.length) }),
+      )
       return []
     }
     return [rowOf(given, columns, { forms, problems })]
@@ -67,13 +70,13 @@ function rowOf(
   columns.forEach((column, index) => {
     row[column] = plain(cells[index] ?? '')
   })
-  for (const column of REQUIRED) if (row[column] === '') problems.push(problemAt(line, column, 'required', { column }))
+  for (const column of REQUIRED) if (row[column] === '') problems.push(problemAt({ line, field: column }, 'required', { column }))
   for (const [column, most] of Object.entries(LENGTHS) as [ImportColumn, number][]) {
-    if (row[column].length > most) problems.push(problemAt(line, column, 'too_long', { most: String(most) }))
+    if (row[column].length > most) problems.push(problemAt({ line, field: column }, 'too_long', { most: String(most) }))
   }
   if (row.date !== '') {
     const date = dayIn(row.date, forms.dates)
-    if (date === undefined) problems.push(problemAt(line, 'date', 'bad_date', { form: FORM_NAMES[forms.dates] }))
+    if (date === undefined) problems.push(problemAt({ line, field: 'date' }, 'bad_date', { form: FORM_NAMES[forms.dates] }))
     row.date = date ?? ''
   }
   row.currency = row.currency.toUpperCase()
