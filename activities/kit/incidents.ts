@@ -44,6 +44,8 @@ async function tell(
 ): Promise<string[]> {
   const { id, title, breach } = raised
   const people = await adminsOf(trx)
+  // A business answers its incidents beside the proof of its ledger; the platform looks at the business.
+  const page = business_id ? `/platform/businesses/${business_id}` : '/ledger/verify'
   const first = breach.findings.slice(0, 3).map(({ detail }) => detail)
   await notify(trx, {
     user_ids: people.map((person) => person.id),
@@ -58,7 +60,7 @@ async function tell(
     '',
     ...first.map((detail) => `- ${detail}`),
     '',
-    `Nothing was changed. Look at the incident, find the cause, and resolve it with a word why: ${publicUrl(deps.settings)}/incidents`,
+    `Nothing was changed. Look at the incident, find the cause, and resolve it with a word why: ${publicUrl(deps.settings)}${page}`,
     '',
     'Cien',
   ].join('\n')

@@ -44,7 +44,7 @@ function allowed(where: Conditions, scope: TaskScope, rule: Rule): string {
   const parts = rule.parties.map((party) => `not coalesce(tasks.parties -> ${where.value(party)} ?| ${people}::text[], false)`)
   if (!rule.holder) parts.push(`tasks.candidate_ids @> array[${where.value(scope.principal_id)}]::uuid[]`)
   if (rule.limited && scope.approval_limit !== null)
-    parts.push(`coalesce(tasks.amount, 0) <= ${where.value(scope.approval_limit.toString())}`)
+    parts.push(`abs(coalesce(tasks.amount, 0)) <= ${where.value(scope.approval_limit.toString())}`)
   return [...parts, `(tasks.assignee_id is null or tasks.assignee_id = any(${people}::uuid[]))`].join(' and ')
 }
 

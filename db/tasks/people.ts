@@ -33,7 +33,7 @@ export async function peopleToRemind(trx: Trx, task: TaskRow): Promise<string[]>
   const found = await trx.raw(
     `select u.id from users u left join roles r on r.tenant_id = u.tenant_id and r.id = u.role_id
      where u.tenant_id = ? and u.banned_at is null and u.deactivated_at is null and not u.id = any(?::uuid[])
-       and (u.approval_limit is null or u.approval_limit >= coalesce(?::bigint, 0))
+       and (u.approval_limit is null or u.approval_limit >= abs(coalesce(?::bigint, 0)))
        and (u.user_type = 'staff' and ? = any(r.permission_ids) or u.user_type in ('admin', 'super_admin'))
      order by (u.user_type = 'staff') desc, u.id limit ?`,
     [trx.userParams.tenant_id, parties, task.amount, slugOfTask(task.kind), MOST],

@@ -1,6 +1,7 @@
 /** The continuous auditor (OPS-4): the invariants it holds the business to, and what is said when one breaks. */
 import { documentTasks } from './documents'
 import { periodTask } from './ledger/period'
+import { isOverLimit } from './parties'
 import { approveRegistration } from './platform'
 import { expenseTask } from './projects/expenses'
 import { proposalTask } from './proposals'
@@ -127,7 +128,7 @@ export function faultsOf(task: Decided, slug: string): string[] {
   const named = task.candidate_ids?.includes(principal) ?? false
   const { user_type, slugs, approval_limit } = task.right
   const holds = user_type === 'admin' || user_type === 'super_admin' || slugs.includes(slug)
-  const over = approval_limit !== null && task.amount !== null && task.amount > approval_limit
+  const over = isOverLimit(task.amount, approval_limit)
   return [
     ...(task.outcome === null || !task.outcomes.includes(task.outcome) || task.rule === null ? ['decision_incomplete'] : []),
     ...(took ? ['decision_by_party'] : []),

@@ -32,6 +32,15 @@ const isParty =
 export const PARTIES = ['uploader', 'verifier', 'creator', 'editor', 'submitter', 'approver', 'asker'] as const
 export type Party = (typeof PARTIES)[number]
 
+/**
+ * Above somebody's approval limit, by its size whatever its sign: a variation of -90,000 takes as much out of a contract as
+ * one of 90,000 puts in, and a limit that let every negative one pass would bind nobody.
+ */
+export const isOverLimit = (amount: bigint | null, limit: bigint | null): boolean => {
+  if (limit === null || amount === null) return false
+  return (amount < 0n ? -amount : amount) > limit
+}
+
 type Predicate = (person: Person, subject: Subject) => boolean
 
 const always: Predicate = () => true
@@ -40,7 +49,7 @@ const always: Predicate = () => true
 export const predicates: Record<string, Predicate> = {
   always,
   ...Object.fromEntries(PARTIES.map((party) => [party, isParty(party)])),
-  overLimit: (person, subject) => person.approval_limit !== null && (subject.amount ?? 0n) > person.approval_limit,
+  overLimit: (person, subject) => isOverLimit(subject.amount ?? null, person.approval_limit),
 }
 
 /** The code and sentence behind a denying predicate. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { startApp, type TestApp } from '../support/app'
 import { rowsOf } from '../support/documents'
-import { type Answer, type Body, person, role, tenant } from '../support/tenant'
+import { type Answer, type Body, type Caller, person, role, tenant } from '../support/tenant'
 import { decide, type Money, money, ok, reasonOf } from '../support/vouchers'
 import { startWorker, type TestWorker } from '../support/worker'
 
@@ -124,6 +124,18 @@ it.each([
     expect([answer.status, answer.body.data.reason]).toEqual([status, status === 403 ? 'approval_limit' : undefined])
     if (status === 403) expect((await decide(of.approver, task.id, { outcome: 'approve' })).status).toBe(200)
   }
+})
+
+it('P18 a variation that takes scope away counts against a limit by its size, in the inbox too', async () => {
+  const role_id = await role(app, of.business.id, ['variation_orders.approve'])
+  const of_limit = (approval_limit: string) => person(app, { tenant_id: of.business.id, user_type: 'staff', role_id, approval_limit })
+  const [junior, senior] = [await of_limit('249999'), await of_limit('250000')]
+  const { task } = await ok(of.clerk.post(VO, variation({ amount: '-2500.00' })))
+  const seen = async (who: Caller): Promise<number> => (await ok(who.get(`/api/tasks?filter[subject_id]=${task.subject.id}`))).length
+  expect([await seen(junior), await seen(senior)]).toEqual([0, 1])
+  expect(reasonOf(await decide(junior, task.id, { outcome: 'approve' }))).toEqual([403, 'approval_limit'])
+  expect((await decide(senior, task.id, { outcome: 'approve' })).status).toBe(200)
+  expect(await summary()).toMatchObject({ approved_vo_total: '-2500.00' })
 })
 
 it('P01 the same key is the same order; P02 P09 P12 P20', async () => {

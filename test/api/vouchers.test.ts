@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { startApp, type TestApp } from '../support/app'
 import { rowsOf } from '../support/documents'
 import { type Body, person, role, tenant } from '../support/tenant'
-import { claim, decide, type Money, money, ok, reasonOf, voucherIn, VOUCHERS } from '../support/vouchers'
+import { claim, decide, type Money, money, ok, paid, reasonOf, voucherIn, VOUCHERS } from '../support/vouchers'
 import { startWorker, type TestWorker } from '../support/worker'
 
 let app: TestApp
@@ -211,4 +211,26 @@ it('keeps its project open until it is paid, and counts on the dashboard', async
   expect((await end()).body.data.reason).toBe('open_processes')
   await ok(decide(of.cashier, task.id, { outcome: 'confirm_payment', data: { paid_at: '2026-05-11' } }))
   expect((await end()).status).toBe(200)
+})
+
+it('each queue says how many vouchers stand in it, what they come to and what is still to pay', async () => {
+  for (const status of ['draft', 'submitted', 'approved', 'rejected', 'paid'] as const) await voucherIn(of, status)
+  const part = await voucherIn(of, 'approved', { amount: '500.00' })
+  await ok(decide(of.cashier, part.task.id, paid('120.00')))
+  const gone = await voucherIn(of, 'draft')
+  await ok(of.clerk.delete(`${VOUCHERS}/${gone.id}`))
+  const one = { count: 1, amount: '1200.00' }
+  expect(await ok(of.clerk.get(`${VOUCHERS}/queues`))).toMatchObject({
+    currency: 'EUR',
+    draft: one,
+    submitted: one,
+    unpaid: { ...one, rest: '1200.00' },
+    partly_paid: { count: 1, amount: '500.00', rest: '380.00' },
+    paid: { ...one, rest: '0.00' },
+    rejected: one,
+    cancelled: one,
+  })
+  expect(reasonOf(await of.cashier.get(`${VOUCHERS}/queues`))).toEqual([403, 'vouchers.view'])
+  const other = await tenant(app)
+  expect((await ok(other.admin.get(`${VOUCHERS}/queues`))).submitted).toEqual({ count: 0, amount: '0.00', rest: '0.00' })
 })

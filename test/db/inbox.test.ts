@@ -33,6 +33,7 @@ const people = Array.from({ length: PEOPLE }, () => uuidv7())
 const person = fc.constantFrom(...people)
 const some = fc.uniqueArray(person, { maxLength: 3 })
 const amount = fc.option(fc.bigInt({ min: 0n, max: 5n }), { nil: null })
+const signed = fc.option(fc.bigInt({ min: -5n, max: 5n }), { nil: null })
 
 const taskFields = () =>
   fc.record({
@@ -40,7 +41,7 @@ const taskFields = () =>
     parties: fc.dictionary(fc.constantFrom(...PARTIES), some, { maxKeys: 3 }),
     candidate_ids: fc.option(some, { nil: null }),
     assignee_id: fc.option(person, { nil: null }),
-    amount,
+    amount: signed,
   })
 
 const principal = (id: string): fc.Arbitrary<Principal> =>

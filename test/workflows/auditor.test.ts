@@ -9,7 +9,7 @@ import { KEPT_APART, PROCESS_RECORDS } from '../../domain/rules/auditor'
 import * as workflows from '../../workflows'
 import { type AuditedHouse, auditedHouse, checks } from '../support/auditor'
 import { booksOf } from '../support/books'
-import { documentIn } from '../support/documents'
+import { documentIn, rowsOf } from '../support/documents'
 import { superAdmin } from '../support/tenant'
 
 let house: AuditedHouse
@@ -65,6 +65,9 @@ test('OPS-4 a round raises one incident for each kind of breach, tells admins an
   }
   const mails = (await admin.get('/api/admin/outbox?filter[reason]=auditor.breach')).body.data
   expect(mails).toEqual([expect.objectContaining({ to_address: admin.email, status: 'outbox' })])
+  // The letter leads to the page that shows it.
+  const [letter] = await rowsOf(house.app, id, 'mails').where({ reason: 'auditor.breach' })
+  expect(letter?.body).toMatch(/\/ledger\/verify$/m)
   const [round] = (await admin.get('/api/admin/audit-rounds')).body.data
   expect(round).toMatchObject({ scope: 'all', breaches: 1 })
 })

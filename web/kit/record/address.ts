@@ -68,6 +68,7 @@ export function addressOfRecord(type: string | null, id: string | null, user_typ
   if (type === 'task') return `/inbox/${id}`
   if (type === 'business') return `/platform/businesses/${id}`
   if (type === 'registration') return '/inbox'
+  if (type === 'audit_incident') return '/ledger/verify'
   return `/records/by-type/${type}/${id}`
 }
 

@@ -9,8 +9,8 @@ import type { ImportRow } from './rows'
 export interface ImportBooks {
   base: string
   account(code: string): PostingAccount | undefined
-  /** The project's id. */
-  project(name: string): string | 'several' | undefined
+  /** The project's id; `several` where the name is not enough. */
+  project(name: string): string | undefined
   closed(month: string): boolean
   rated(currency: string, date: string): boolean
   /** Where an opening posts what its lines leave over. */
