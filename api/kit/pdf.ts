@@ -29,6 +29,8 @@ export interface Paper {
   title: string
   /** A line under the title. */
   subtitle?: string
+  /** On the long side of the page. */
+  wide?: boolean
   facts: readonly (readonly [label: string, value: string])[]
   /** Text as it was written. */
   text?: string
@@ -226,6 +228,7 @@ const LOCALES = { en: 'en', pt: 'pt-BR' }
 export async function sendPdf(res: Response, paper: Paper): Promise<typeof HANDLED> {
   const doc = new PDFDocument({
     size: 'A4',
+    layout: paper.wide ? 'landscape' : 'portrait',
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + 20 },
     bufferPages: true,
     font: REGULAR,

@@ -36,6 +36,8 @@ export interface Report {
   subtitle: string
   facts: readonly (readonly [Word, string])[]
   columns: readonly ReportColumn[]
+  /** On paper its columns need the long side of the page. */
+  wide?: boolean
   /** For programs: nothing is counted twice. */
   rows: Iterable<Record<string, Cell>> | AsyncIterable<Record<string, Cell>>
   /** For people: the same with totals. */
@@ -95,6 +97,7 @@ export function sendReport(call: Pick<Call, 'actor' | 'res'>, as: Exclude<Format
     business: actor.business.name,
     title: words[report.title],
     subtitle: report.subtitle,
+    wide: report.wide ?? false,
     facts: [...report.facts.map(([label, value]) => [words[label], value] as const), [words.currency, currency] as const],
     tables: tablesOf(report, { words, show }),
   })

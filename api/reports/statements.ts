@@ -4,7 +4,15 @@ import { formatMoney } from '../../domain/money'
 import { CASH_SECTIONS, type CashStatement } from '../../domain/rules/reports/cash-flow'
 import { ACCOUNT_TYPES } from '../../domain/rules/ledger'
 import { type Section, type Statement, type TrialBalanceRow, trialTotals } from '../../domain/rules/reports/statements'
-import { type Between, type Comparison, readBalanceSheet, readCashFlow, readProfitAndLoss, readTrialBalance } from '../../db/reports'
+import {
+  type Between,
+  type Comparison,
+  readBalanceSheet,
+  readCashFlow,
+  readMonths,
+  readProfitAndLoss,
+  readTrialBalance,
+} from '../../db/reports'
 import { languageOf } from '../kit/papers'
 import { paperDate } from '../kit/pdf'
 import { action, type Call, Reply, type Route } from '../kit/route'
@@ -33,6 +41,16 @@ const statement = <const Keys extends readonly [string, ...string[]]>(keys: Keys
     compare: z.string().optional(),
     currency: z.string(),
   })
+/** Five years of columns are as many as one looks at. */
+const MOST_MONTHS = 60
+const monthResult = z.object({
+  month: z.string().meta({ description: 'YYYY-MM' }),
+  from: z.string(),
+  to: z.string(),
+  revenue: z.string(),
+  expense: z.string(),
+  result: z.string(),
+})
 const cash = { opening: z.string(), change: z.string(), closing: z.string() }
 const cashStatement = z.object({
   sections: z.array(section(CASH_SECTIONS)),
@@ -123,6 +141,7 @@ async function trialBalance(call: Asking, between: Between, as: string): Promise
     title: 'trial_balance',
     subtitle: span(call, between),
     facts: [],
+    wide: true,
     columns: [
       { key: 'account_id' },
       { key: 'code', share: 10 },
@@ -190,6 +209,21 @@ export const statementRoutes: Route[] = [
       const name = fileName(title, between.from, between.to)
       const printed = { title, name, subtitle: span(call, between), compare: compare && span(call, compare) } as const
       return answered(call, await readProfitAndLoss(db, between, compare), { ...printed, as: query.format })
+    },
+  }),
+  action({
+    method: 'get',
+    path: '/api/admin/reports/profit-and-loss/months',
+    permission,
+    tag,
+    summary: `Profit and loss month by month, at most the last ${MOST_MONTHS} months of the range`,
+    query: rangeQuery.omit({ format: true }),
+    answer: z.array(monthResult),
+    meta: z.object({ currency: z.string() }),
+    async handle(call) {
+      const months = await readMonths(call.db, daysOf(call.query, call.actor), MOST_MONTHS)
+      const currency = currencyOf(call)
+      return new Reply(shown(months, currency), { meta: { currency } })
     },
   }),
   action({

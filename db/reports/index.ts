@@ -1,19 +1,20 @@
 /** Statements as the rules want them: each read on one snapshot, so that its sides always meet. */
 import { type CashMove, type CashStatement, cashFlow } from '../../domain/rules/reports/cash-flow'
-import { dayBefore, yearStart } from '../../domain/rules/reports/dates'
+import { dayBefore, type MonthOfRange, monthsIn, yearStart } from '../../domain/rules/reports/dates'
 import {
   type AccountNet,
   balanceSheet,
   isResult,
   profitAndLoss,
   type ReportAccount,
+  shownSide,
   type Statement,
   trialBalance,
   type TrialBalanceRow,
 } from '../../domain/rules/reports/statements'
 import type { TenantDb, Trx } from '../kit/client'
 import { onSnapshot } from '../kit/snapshot'
-import { type AccountRow, cashIn, chartOfAccounts, type Range, type Sums, sumsIn } from './statements'
+import { type AccountRow, cashIn, chartOfAccounts, type Range, resultsByMonth, type Sums, sumsIn } from './statements'
 
 const NONE: Sums = { debit: 0n, credit: 0n }
 const netOf = ({ debit, credit }: Sums = NONE): bigint => debit - credit
@@ -74,6 +75,24 @@ export const readProfitAndLoss = (db: TenantDb, between: Between, compare: Compa
   onSnapshot(db, async (trx) =>
     profitAndLoss(await netsOf(trx, between, compare && { ...compare, project_id: between.project_id }), compare !== undefined),
   )
+
+/** Revenue, expense and result of a month. */
+export interface MonthResult extends MonthOfRange {
+  revenue: bigint
+  expense: bigint
+  result: bigint
+}
+
+/** The same month by month; one read whatever their number. */
+export async function readMonths(db: TenantDb, between: Between, most: number): Promise<MonthResult[]> {
+  const months = monthsIn(between, most)
+  const rows = await resultsByMonth(db, { ...between, from: months[0]?.from ?? between.from })
+  const found = new Map(rows.map(({ month, type, net }) => [`${month} ${type}`, shownSide(type, net)]))
+  return months.map((days) => {
+    const [revenue, expense] = ['revenue', 'expense'].map((type) => found.get(`${days.month} ${type}`) ?? 0n) as [bigint, bigint]
+    return { ...days, revenue, expense, result: revenue - expense }
+  })
+}
 
 /** What a day is asked for, and the day it is compared with. */
 export interface At {

@@ -61,6 +61,28 @@ export async function sumsIn(db: TenantDb | Trx, range: Range): Promise<Map<stri
   return new Map(rows.map(({ account_id, debit, credit }) => [account_id, { debit, credit }]))
 }
 
+/** What accounts of revenue and expense moved in each month of a range, debits less credits, all in one statement. */
+export async function resultsByMonth(db: TenantDb | Trx, range: Range): Promise<{ month: string; type: AccountType; net: bigint }[]> {
+  const { months, edges } = spansOf(range)
+  const bind = new Bindings(tenantOf(db))
+  const only = range.project_id === undefined ? '' : ` and project_id = ${bind.add(range.project_id)}`
+  const parts = [
+    ...(months ? [`select account_id, month, debit - credit from account_sums where tenant_id = $1${monthsIn(months, bind)}${only}`] : []),
+    ...edges.map(
+      ({ from, to }) => `select account_id, to_char(entry_date, 'YYYY-MM'), base_debit - base_credit from journal_lines
+        where tenant_id = $1 and entry_date >= ${bind.add(from)} and entry_date <= ${bind.add(to)}${only}
+          and account_id in (select id from accounts where tenant_id = $1 and type in ('revenue', 'expense'))`,
+    ),
+  ]
+  if (parts.length === 0) return []
+  return askPlanned(
+    db,
+    `select month, a.type, sum(net)::bigint as net from (${parts.join(' union all ')}) as part (account_id, month, net)
+     join accounts a on a.tenant_id = $1 and a.id = part.account_id where a.type in ('revenue', 'expense') group by month, a.type`,
+    bind.values,
+  )
+}
+
 /** Money that came in (positive) and went out by way of each account that is not money itself. */
 export async function cashIn(db: TenantDb | Trx, range: Range): Promise<Map<string, bigint>> {
   const { months, edges } = spansOf(range)

@@ -263,6 +263,16 @@ describe('FIN-6 formats', () => {
     }
   })
 
+  test('the six amounts of a trial balance stand on the long side of the paper', async () => {
+    const { business } = await twoYears()
+    const sides = async (name: string): Promise<string | undefined> => {
+      const { body } = await business.admin.get(`/api/admin/reports/${name}&format=pdf`)
+      return /MediaBox \[0 0 (\d+)/.exec(body)?.[1]
+    }
+    expect(await sides('trial-balance?from=2025-01-01&to=2025-12-31')).toBe('841')
+    expect(await sides('balance-sheet?at=2025-12-31')).toBe('595')
+  })
+
   test('an account ledger is taken away with all its lines', async () => {
     const { books, business } = await twoYears()
     const csv = await business.admin.get(

@@ -181,3 +181,18 @@ test('every figure is its lines: sections, rows, the ledger of each account, its
     }
   }
 })
+
+test('month by month is what each month’s own statement says, whole months or parts of them, in one answer', async () => {
+  await threeYears()
+  const days = { from: '2024-02-10', to: '2025-12-30' }
+  const { data, meta } = await books.report('profit-and-loss/months', days)
+  expect([data.length, data[0].from, data.at(-1).to, meta.currency]).toEqual([23, '2024-02-10', '2025-12-30', 'EUR'])
+  for (const { month, from, to, revenue, expense, result: left } of data) {
+    const own = (await books.report('profit-and-loss', { from, to })).data
+    const totals = Object.fromEntries(own.sections.map(({ key, total }: Body) => [key, total]))
+    expect({ month, revenue, expense, left }).toEqual({ month, revenue: totals.revenue, expense: totals.expense, left: own.result })
+  }
+  expect(await result(days.from, days.to)).toBe('8000.00')
+  const long = (await books.report('profit-and-loss/months', { from: '2000-01-01', to: '2026-12-31' })).data
+  expect([long.length, long[0].month]).toEqual([60, '2022-01'])
+})

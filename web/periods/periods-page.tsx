@@ -1,6 +1,7 @@
 /** The months of the books: which take postings, which are closed, and what is asked of each. */
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { monthsIn } from '../../domain/rules/reports/dates'
 import { all } from '../kit/api/queries'
 import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
@@ -11,7 +12,6 @@ import { usePageTitle } from '../kit/shell/crumbs'
 import { Loaded } from '../kit/states/states'
 import { Status } from '../kit/states/status'
 import { useToday } from '../reports/day-range'
-import { monthsIn } from '../reports/presets'
 import { Ask, PERIODS } from './ask'
 import type { Period } from './types'
 
@@ -19,7 +19,7 @@ const LAST = 12
 
 /** The last twelve months and every other one that something is known of, newest first. */
 function monthsOf(periods: readonly Period[], today: string): string[] {
-  const recent = monthsIn({ from: '1900-01-01', to: today }, LAST).map(({ from }) => from.slice(0, 7))
+  const recent = monthsIn({ from: '1900-01-01', to: today }, LAST).map(({ month }) => month)
   return [...new Set([...recent, ...periods.map(({ month }) => month)])].toSorted().toReversed()
 }
 

@@ -1,39 +1,35 @@
 /** Profit and loss month by month: columns, and a table with the same figures. */
-import { useQueries } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { lazy } from 'react'
+import { monthsIn } from '../../domain/rules/reports/dates'
 import { one } from '../kit/api/queries'
 import { ChartCard } from '../kit/charts/chart-card'
 import '../kit/charts/charts.css'
 import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
 import type { Asked } from './asked'
-import { type Days, monthsIn } from './presets'
+import type { Days } from './presets'
 import { useToday } from './day-range'
-import type { Statement } from './types'
 
 const TimeChart = lazy(async () => ({ default: (await import('../kit/charts/time-chart')).TimeChart }))
 
-/** Each month is one small question to the server. */
+/** As many columns as one reads at a glance. */
 const MOST_MONTHS = 12
 
 interface Month extends Days {
+  month: string
   revenue: string
   expense: string
   result: string
 }
 
-function useMonths(asked: Asked): Month[] | undefined {
+/** The last months of the days asked for, none of them in the future. */
+function useMonths({ from, to, project_id }: Asked): Month[] | undefined {
   const today = useToday()
-  const months = monthsIn({ from: asked.from, to: asked.to > today ? today : asked.to }, MOST_MONTHS)
-  const answers = useQueries({
-    queries: months.map((days) => one<Statement>('/api/admin/reports/profit-and-loss', { ...days, project_id: asked.project_id })),
-  })
-  if (answers.some((answer) => answer.data === undefined)) return undefined
-  const total = (data: Statement | undefined, key: string): string => data?.sections.find((section) => section.key === key)?.total ?? '0'
-  return months.map((days, index) => {
-    const data = answers[index]?.data
-    return { ...days, revenue: total(data, 'revenue'), expense: total(data, 'expense'), result: data?.result ?? '0' }
-  })
+  const days = monthsIn({ from, to: to > today ? today : to }, MOST_MONTHS)
+  const [first, last] = [days[0], days.at(-1)]
+  const query = { from: first?.from, to: last?.to, project_id }
+  return useQuery({ ...one<Month[]>('/api/admin/reports/profit-and-loss/months', query), enabled: days.length > 1 }).data
 }
 
 function MonthTable({ months, currency, name }: { months: Month[]; currency: string; name(month: Month): string }) {
@@ -77,7 +73,7 @@ export function ByMonth({ asked, currency }: { asked: Asked; currency: string })
   const months = useMonths(asked)
   // One month alone is what the statement says already.
   if (!months || months.length < 2) return null
-  const name = ({ from }: Days): string => format.bookMonth(from.slice(0, 7))
+  const name = ({ month }: Month): string => format.bookMonth(month)
   const moments = months.map((month) => ({
     label: name(month),
     values: { revenue: Number(month.revenue), expense: Number(month.expense) },

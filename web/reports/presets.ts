@@ -81,15 +81,3 @@ function rangeBefore({ from, to }: Days): Days {
 /** What a range is compared with. */
 export const comparedWith = (days: Days, against: Against): Days | undefined =>
   against === 'none' || !isRange(days) ? undefined : against === 'before' ? rangeBefore(days) : yearBefore(days)
-
-/** The months of a range, at most `most` of its last ones. */
-export function monthsIn({ from, to }: Days, most: number): Days[] {
-  const [year = 0, month = 1] = to.split('-').map(Number)
-  const all: Days[] = []
-  for (let back = 0; back < most; back += 1) {
-    const days = monthsOf(year, month - back, 1)
-    if (days.to < from) break
-    all.unshift({ from: days.from < from ? from : days.from, to: days.to > to ? to : days.to })
-  }
-  return all
-}

@@ -46,3 +46,23 @@ export function spansOf({ from, to }: Days): Spans {
   if (!isMonthEnd(to)) edges.push({ from: monthStart(to), to })
   return { months: first !== undefined && first > last ? undefined : { first, last }, edges }
 }
+
+/** A month of a range, with its days as far as they lie in it. */
+export interface MonthOfRange {
+  month: string
+  from: string
+  to: string
+}
+
+/** The months of a range, at most `most` of its last ones. */
+export function monthsIn({ from, to }: { from: string; to: string }, most: number): MonthOfRange[] {
+  const [year = 0, number = 1] = to.split('-').map(Number)
+  const all: MonthOfRange[] = []
+  for (let back = 0; back < most; back += 1) {
+    const month = new Date(Date.UTC(year, number - 1 - back, 1)).toISOString().slice(0, 7)
+    const [first, last] = [`${month}-01`, monthEnd(month)]
+    if (last < from) break
+    all.unshift({ month, from: first < from ? from : first, to: last > to ? to : last })
+  }
+  return all
+}
