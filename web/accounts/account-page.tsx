@@ -12,7 +12,6 @@ import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
 import { textOf } from '../kit/language/plain'
 import { wordOf } from '../kit/language/words'
-import '../kit/list/list.css'
 import { ActionButton } from '../kit/record/action-button'
 import { Confirm } from '../kit/record/confirm'
 import { RecordHeader, Section } from '../kit/record/frame'
@@ -24,6 +23,7 @@ import type { Account } from '../journals/types'
 import '../ledger/ledger.css'
 import { useAsked } from '../reports/asked'
 import { DayRange } from '../reports/day-range'
+import { LinesTable } from '../reports/lines-table'
 import { isRange } from '../reports/presets'
 
 const PATH = '/api/admin/accounts'
@@ -54,56 +54,33 @@ interface Meta {
   currency: string
 }
 
-function LinesTable({ lines, currency }: { lines: Line[]; currency: string }) {
+/** Each line with its journal and the balance after it. */
+function Lines({ lines, currency }: { lines: Line[]; currency: string }) {
   const text = useText()
   const format = useFormat()
   const label = (field: string) => wordOf(text, 'fields', field)
   const side = (amount: string): string => (Number(amount) === 0 ? '' : format.money(amount, currency))
+  const about = (line: Line): string =>
+    [line.memo ?? wordOf(text, 'values', line.source_type), line.project?.name, line.reversed_by_id && text.money.reversed]
+      .filter(Boolean)
+      .join(' · ')
   return (
-    <div className="plain-table">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{label('entry_date')}</th>
-            <th scope="col">{text.money.journal}</th>
-            <th scope="col">{text.money.about}</th>
-            <th scope="col" className="numeric">
-              {label('debit')}
-            </th>
-            <th scope="col" className="numeric">
-              {label('credit')}
-            </th>
-            <th scope="col" className="numeric">
-              {text.money.balance}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr key={line.id}>
-              <td data-label={label('entry_date')}>{format.date(line.entry_date)}</td>
-              <td data-label={text.money.journal}>
-                <Link to={`/journals/${line.journal_id}`}>{line.journal_no}</Link>
-              </td>
-              <td data-label={text.money.about}>
-                {[line.memo ?? wordOf(text, 'values', line.source_type), line.project?.name, line.reversed_by_id && text.money.reversed]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </td>
-              <td className="numeric" data-label={label('debit')}>
-                {side(line.debit)}
-              </td>
-              <td className="numeric" data-label={label('credit')}>
-                {side(line.credit)}
-              </td>
-              <td className="numeric" data-label={text.money.balance}>
-                {format.money(line.balance, currency)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <LinesTable
+      lines={lines}
+      keyOf={({ id }) => id}
+      columns={[
+        { key: 'date', label: label('entry_date'), cell: (line) => format.date(line.entry_date) },
+        {
+          key: 'journal',
+          label: text.money.journal,
+          cell: (line) => <Link to={`/journals/${line.journal_id}`}>{line.journal_no}</Link>,
+        },
+        { key: 'about', label: text.money.about, cell: about },
+        { key: 'debit', label: label('debit'), numeric: true, cell: (line) => side(line.debit) },
+        { key: 'credit', label: label('credit'), numeric: true, cell: (line) => side(line.credit) },
+        { key: 'balance', label: text.money.balance, numeric: true, cell: (line) => format.money(line.balance, currency) },
+      ]}
+    />
   )
 }
 
@@ -156,7 +133,7 @@ function AccountLedger({ account }: { account: Account }) {
               {data.length === 0 ? (
                 <p className="soft section-body">{text.money.noLines}</p>
               ) : (
-                <LinesTable lines={data} currency={meta.currency} />
+                <Lines lines={data} currency={meta.currency} />
               )}
               {meta.total > PER_PAGE && (
                 <div className="section-foot no-print">

@@ -3,6 +3,7 @@ import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
 import { wordOf } from '../kit/language/words'
 import { Facts, Section } from '../kit/record/frame'
+import { LinesTable } from '../reports/lines-table'
 import type { Looked } from './import-types'
 
 interface Props {
@@ -37,29 +38,21 @@ function Problems({ looked }: Props) {
   const { problems, problem_count } = looked
   return (
     <Section title={text.import.problems(problem_count)} padded={false}>
-      <div className="plain-table import-table" role="alert">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.import.line}</th>
-              <th scope="col">{text.import.column}</th>
-              <th scope="col">{text.money.problem}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {problems.map(({ line, field, reason, values, message }) => (
-              <tr key={`${line} ${field} ${reason}`}>
-                <td className="number" data-label={text.import.line}>
-                  {line}
-                </td>
-                <td className="mono" data-label={text.import.column}>
-                  {field}
-                </td>
-                <td data-label={text.money.problem}>{text.import.reasons[reason]?.(values) ?? message}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <div role="alert">
+        <LinesTable
+          className="import-table"
+          lines={problems}
+          keyOf={({ line, field, reason }) => `${line} ${field} ${reason}`}
+          columns={[
+            { key: 'line', label: text.import.line, className: 'number', cell: ({ line }) => line },
+            { key: 'column', label: text.import.column, className: 'mono', cell: ({ field }) => field },
+            {
+              key: 'problem',
+              label: text.money.problem,
+              cell: ({ reason, values, message }) => text.import.reasons[reason]?.(values) ?? message,
+            },
+          ]}
+        />
       </div>
       {problem_count > problems.length && <p className="padded small soft">{text.import.more(problem_count - problems.length)}</p>}
     </Section>
@@ -75,34 +68,20 @@ function First({ looked }: Props) {
   const used = SHOWN.filter((name) => looked.first.some((line) => line[name] !== ''))
   return (
     <Section title={text.import.first} padded={false}>
-      <div className="plain-table import-table">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.import.line}</th>
-              {used.map((name) => (
-                <th key={name} scope="col" className={name === 'debit' || name === 'credit' ? 'numeric' : undefined}>
-                  {label(name)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {looked.first.map((line) => (
-              <tr key={line.line}>
-                <td className="number soft" data-label={text.import.line}>
-                  {line.line}
-                </td>
-                {used.map((name) => (
-                  <td key={name} data-label={label(name)} className={name === 'debit' || name === 'credit' ? 'numeric' : undefined}>
-                    {line[name]}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <LinesTable
+        className="import-table"
+        lines={looked.first}
+        keyOf={({ line }) => String(line)}
+        columns={[
+          { key: 'line', label: text.import.line, className: 'number soft', cell: ({ line }) => line },
+          ...used.map((name) => ({
+            key: name,
+            label: label(name),
+            numeric: name === 'debit' || name === 'credit',
+            cell: (line: Looked['first'][number]) => line[name],
+          })),
+        ]}
+      />
     </Section>
   )
 }

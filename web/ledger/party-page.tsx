@@ -10,11 +10,11 @@ import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
 import { textOf } from '../kit/language/plain'
 import { wordOf } from '../kit/language/words'
-import '../kit/list/list.css'
 import { Section } from '../kit/record/frame'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { EmptyState, Loaded } from '../kit/states/states'
 import { DayRange } from '../reports/day-range'
+import { LinesTable } from '../reports/lines-table'
 import { hasRecords, PartyPicker } from './party-picker'
 import './ledger.css'
 
@@ -120,75 +120,54 @@ function StatementTable({ statement, first, last }: { statement: Statement; firs
   const side = (amount: string): string => (Number(amount) === 0 ? '' : money(amount))
   const about = (line: Line): string =>
     [line.reference, line.description, line.reversed_by_id && text.money.reversed].filter(Boolean).join(' · ')
+  const opening = (
+    <tr className="sum">
+      <th scope="row" colSpan={6}>
+        {text.money.opening}
+      </th>
+      <td className="numeric">{money(statement.opening_balance)}</td>
+    </tr>
+  )
   return (
-    <div className="plain-table statement">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{label('entry_date')}</th>
-            <th scope="col">{label('entry_type')}</th>
-            <th scope="col">{text.money.about}</th>
-            <th scope="col">{label('project_id')}</th>
-            <th scope="col" className="numeric">
-              {label('debit')}
-            </th>
-            <th scope="col" className="numeric">
-              {label('credit')}
-            </th>
-            <th scope="col" className="numeric">
-              {text.money.balance}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {first && (
-            <tr className="sum">
-              <th scope="row" colSpan={6}>
-                {text.money.opening}
-              </th>
-              <td className="numeric">{money(statement.opening_balance)}</td>
-            </tr>
-          )}
-          {statement.lines.map((line) => (
-            <tr key={line.id}>
-              <td data-label={label('entry_date')}>
-                <Link to={`/ledger/${line.id}`}>{format.date(line.entry_date)}</Link>
-              </td>
-              <td data-label={label('entry_type')}>{wordOf(text, 'values', line.entry_type)}</td>
-              <td data-label={text.money.about}>{about(line)}</td>
-              <td data-label={label('project_id')}>{line.project?.name}</td>
-              <td className="numeric" data-label={label('debit')}>
-                {side(line.debit)}
-              </td>
-              <td className="numeric" data-label={label('credit')}>
-                {side(line.credit)}
-              </td>
-              <td className="numeric" data-label={text.money.balance}>
-                {money(line.balance)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-        {last && (
-          <tfoot>
-            <tr className="sum">
-              <th scope="row" colSpan={4}>
-                {text.money.closing}
-              </th>
-              <td className="numeric" data-label={label('debit')}>
-                {money(statement.debit)}
-              </td>
-              <td className="numeric" data-label={label('credit')}>
-                {money(statement.credit)}
-              </td>
-              <td className="numeric" data-label={text.money.balance}>
-                {money(statement.closing_balance)}
-              </td>
-            </tr>
-          </tfoot>
-        )}
-      </table>
-    </div>
+    <LinesTable
+      className="statement"
+      lines={statement.lines}
+      keyOf={({ id }) => id}
+      before={first && opening}
+      foot={last && <Closing statement={statement} />}
+      columns={[
+        { key: 'date', label: label('entry_date'), cell: (line) => <Link to={`/ledger/${line.id}`}>{format.date(line.entry_date)}</Link> },
+        { key: 'type', label: label('entry_type'), cell: (line) => wordOf(text, 'values', line.entry_type) },
+        { key: 'about', label: text.money.about, cell: about },
+        { key: 'project', label: label('project_id'), cell: (line) => line.project?.name },
+        { key: 'debit', label: label('debit'), numeric: true, cell: (line) => side(line.debit) },
+        { key: 'credit', label: label('credit'), numeric: true, cell: (line) => side(line.credit) },
+        { key: 'balance', label: text.money.balance, numeric: true, cell: (line) => money(line.balance) },
+      ]}
+    />
+  )
+}
+
+/** What the entries come to. */
+function Closing({ statement }: { statement: Statement }) {
+  const text = useText()
+  const format = useFormat()
+  const sums = [
+    { label: wordOf(text, 'fields', 'debit'), amount: statement.debit },
+    { label: wordOf(text, 'fields', 'credit'), amount: statement.credit },
+    { label: text.money.balance, amount: statement.closing_balance },
+  ]
+  return (
+    <tr className="sum">
+      <th scope="row" colSpan={4}>
+        {text.money.closing}
+      </th>
+      {sums.map(({ label, amount }) => (
+        <td key={label} className="numeric" data-label={label}>
+          {format.money(amount, statement.currency)}
+        </td>
+      ))}
+    </tr>
   )
 }
 
