@@ -19,7 +19,7 @@ import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
 import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
-import type { Account } from '../journals/types'
+import { type Account, memoIn } from '../journals/types'
 import '../ledger/ledger.css'
 import { useAsked } from '../reports/asked'
 import { DayRange } from '../reports/day-range'
@@ -61,7 +61,11 @@ function Lines({ lines, currency }: { lines: Line[]; currency: string }) {
   const label = (field: string) => wordOf(text, 'fields', field)
   const side = (amount: string): string => (Number(amount) === 0 ? '' : format.money(amount, currency))
   const about = (line: Line): string =>
-    [line.memo ?? wordOf(text, 'values', line.source_type), line.project?.name, line.reversed_by_id && text.money.reversed]
+    [
+      memoIn(text, line.memo, line.source_type) || wordOf(text, 'values', line.source_type),
+      line.project?.name,
+      line.reversed_by_id && text.money.reversed,
+    ]
       .filter(Boolean)
       .join(' · ')
   return (

@@ -18,7 +18,7 @@ import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 import { Reverse } from '../ledger/reverse'
 import '../ledger/ledger.css'
-import type { JournalDetail, JournalLine } from './types'
+import { type JournalDetail, type JournalLine, memoIn } from './types'
 
 const PATH = '/api/admin/journals'
 
@@ -179,7 +179,7 @@ function Journal({ journal }: Props) {
     <div className="page">
       <RecordHeader
         kind={`${wordOf(text, 'types', 'journal')} · ${format.date(journal.entry_date)}`}
-        name={journal.memo ? `${journal.journal_no}: ${journal.memo}` : journal.journal_no}
+        name={[journal.journal_no, memoIn(text, journal.memo, journal.source_type)].filter(Boolean).join(': ')}
         actions={
           <ActionButton ability={ability} variant="default" run={() => setReversing(true)}>
             {text.money.reverse}

@@ -15,6 +15,7 @@ import type { Column, Filter } from '../kit/list/types'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
 import { EmptyState, Loaded } from '../kit/states/states'
+import { memoIn } from './types'
 
 const SOURCES = ['manual', 'ledger_entry', 'opening', 'import', 'reversal']
 
@@ -23,9 +24,13 @@ function useColumns(definition: ResourceDefinition): Column[] {
   const format = useFormat()
   const total = (row: RecordRow): string => format.money(textOf(row.total), textOf(row.currency))
   const source = (row: RecordRow): string => wordOf(text, 'values', textOf(row.source_type))
+  const memo = (row: RecordRow): string => memoIn(text, textOf(row.memo), textOf(row.source_type))
   const own = useResourceColumns(definition)
     .columns.filter(({ name }) => name !== 'source_id')
-    .map((column) => (column.name === 'source_type' ? { ...column, render: source, plain: source } : column))
+    .map((column) => {
+      if (column.name === 'memo') return { ...column, width: 280, render: memo, plain: memo }
+      return column.name === 'source_type' ? { ...column, render: source, plain: source } : column
+    })
   const amount: Column = {
     name: 'total',
     label: text.money.amount,

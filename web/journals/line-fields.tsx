@@ -40,7 +40,7 @@ function Amount({ of, side, onKeyDown }: AmountProps) {
   return (
     <TextInput
       aria-label={`${wordOf(text, 'fields', side)} ${number}`}
-      data-label={wordOf(text, 'fields', side)}
+      wrapperProps={{ 'data-label': wordOf(text, 'fields', side) }}
       inputMode="decimal"
       className="amount"
       value={line[side]}

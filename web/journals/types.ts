@@ -1,4 +1,6 @@
-/** Journals as the API answers them. */
+/** Journals as the API answers them, and their text as people read it. */
+import type { Dictionary } from '../kit/language/en'
+import { wordOf } from '../kit/language/words'
 import type { Named, RecordRow } from '../kit/api/types'
 
 export interface JournalLine {
@@ -46,3 +48,7 @@ export interface Account extends RecordRow {
   role: string | null
   active: boolean | null
 }
+
+/** A journal's text: that of a ledger entry begins with the code of its kind, which is said in the person's words. */
+export const memoIn = (text: Dictionary, memo: string | null, source_type: string): string =>
+  source_type === 'ledger_entry' ? (memo ?? '').replace(/^[a-z]+(?= · |$)/, (code) => wordOf(text, 'values', code)) : (memo ?? '')

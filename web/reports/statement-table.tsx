@@ -94,7 +94,7 @@ export function StatementTable(props: Props) {
   const { title, sections, before = [], after, currency, compares } = props
   const shared = { currency, compares }
   return (
-    <div className="card plain-table statement-table">
+    <div className={`card plain-table statement-table${compares ? '' : ' single'}`}>
       <table>
         <caption className="sr-only">{title}</caption>
         <thead>

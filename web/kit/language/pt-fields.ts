@@ -176,7 +176,7 @@ const fields = {
 
 const titles = {
   audit_incidents: 'Incidentes',
-  journals: 'Lançamentos',
+  journals: 'Lançamentos contábeis',
   periods: 'Períodos',
   accounts: 'Plano de contas',
   exchange_rates: 'Taxas de câmbio',
@@ -210,7 +210,7 @@ const titles = {
 
 const types = {
   audit_incident: 'Incidente',
-  journal: 'Lançamento',
+  journal: 'Lançamento contábil',
   period: 'Período',
   account: 'Conta',
   exchange_rate: 'Taxa de câmbio',

@@ -47,7 +47,7 @@ const ledger = {
   reverseTitle: (name: string) => `Estornar ${name}`,
   reverseText: 'O exato contrário é lançado e ligado a este. Só pode ser feito uma vez.',
   reverseDate: 'O mês deste dia precisa estar aberto.',
-  reverseRecord: 'Este diário pertence a um registro: estorne lá, para que os dois nunca se separem.',
+  reverseRecord: 'Este lançamento contábil pertence a um registro: estorne lá, para que os dois nunca se separem.',
   reversedNow: 'Estornado',
   reversal: 'estorno',
   reversed: 'estornado',
@@ -81,10 +81,10 @@ const accounting = {
   earlierResult: (amount: string) =>
     `O saldo inicial contém ${amount} de resultados de anos anteriores que nenhum lançamento encerrou; o balanço mostra-os à parte.`,
   noLines: 'Nada foi lançado nesta conta nestes dias.',
-  journals: 'Diários',
-  journal: 'Diário',
+  journals: 'Lançamentos contábeis',
+  journal: 'Lançamento contábil',
   journalsEmpty: 'Tudo o que move dinheiro está aqui, lançado por um processo ou à mão.',
-  newJournal: 'Novo diário',
+  newJournal: 'Novo lançamento contábil',
   journalPosted: (number: string) => `${number} lançado`,
   amount: 'Valor',
   source: 'Origem',
@@ -162,7 +162,7 @@ const reports = {
   sidesEqual: 'Débitos iguais aos créditos.',
   sidesDiffer: 'Débitos e créditos diferem. Verifique a razão.',
   noPostings: 'Nada foi lançado até estes dias',
-  noPostingsText: 'Escolha outros dias, ou lance um diário.',
+  noPostingsText: 'Escolha outros dias, ou faça um lançamento contábil.',
 }
 
 const periods = {
@@ -191,21 +191,21 @@ const periods = {
     vouchers_unpaid: (n: number) => `${count(n, 'comprovante aprovado', 'comprovantes aprovados')} sem pagamento`,
     vouchers_unposted: (n: number) => `${count(n, 'comprovante aprovado', 'comprovantes aprovados')} sem lançamento`,
     earlier_months_open: (n: number) => `${count(n, 'mês anterior ainda aberto', 'meses anteriores ainda abertos')}`,
-    journals_unbalanced: (n: number) => `${count(n, 'diário', 'diários')} sem equilíbrio`,
+    journals_unbalanced: (n: number) => `${count(n, 'lançamento contábil', 'lançamentos contábeis')} sem equilíbrio`,
     sums_differ: (n: number) => `${count(n, 'conta', 'contas')} com soma diferente das linhas`,
   } as Record<string, (n: number) => string>,
 }
 
 const trust = {
   verify: 'Verificar a razão',
-  verifyText: 'Recalcula cada saldo e soma, a corrente de hashes do primeiro ao último diário, e aquilo a que cada lançamento remonta.',
+  verifyText: 'Recalcula cada saldo e soma, a corrente de hashes do primeiro ao último lançamento, e aquilo a que cada um remonta.',
   verifyNow: 'Verificar agora',
   notVerified: 'Nada verificado ainda',
   notVerifiedText: 'A razão inteira é lida; um milhão de linhas leva alguns segundos.',
   proved: 'Tudo confere: nada foi mudado, nada falta.',
   notProved: (n: number) => `${count(n, 'problema encontrado', 'problemas encontrados')}.`,
   provedAt: (when: string) => `Verificado em ${when}`,
-  journalsLooked: 'Diários verificados',
+  journalsLooked: 'Lançamentos verificados',
   linesLooked: 'Linhas verificadas',
   problems: 'Problemas',
   problem: 'Problema',

@@ -254,8 +254,8 @@ export const pt: Dictionary = {
       ledger: 'O que se deve e se pagou a cada parte. Nada lançado é mudado; um estorno o desfaz e os dois ficam.',
       journal:
         'Escolha contas pelo código ou nome. Tab no último valor adiciona uma linha, = preenche o que falta, e o equilíbrio está sempre à vista.',
-      accounting: 'Os livros por trás de cada número: contas, diários, e os meses que ainda recebem lançamentos.',
-      reports: 'Cada número leva à razão da sua conta, daí ao diário, e do diário à decisão que o lançou.',
+      accounting: 'Os livros por trás de cada número: contas, lançamentos, e os meses que ainda estão abertos.',
+      reports: 'Cada número leva à razão da sua conta, daí ao lançamento contábil, e dele à decisão que o fez.',
       periods: 'Uma pessoa pede para fechar ou reabrir um mês, outra confirma. A lista diz o que ainda está aberto e leva até lá.',
       verify: 'Prova que nada nos livros foi mudado nem falta, e mostra o que o auditor achou por si.',
       proposal: 'Um preço em rodadas. O cliente decide; um colega que não a enviou pode registrar a resposta por ele.',
