@@ -15,6 +15,7 @@ import { auditor } from './0012-auditor'
 import { projectMembers } from './0013-project-members'
 import { statements } from './0014-statements'
 import { newestFirst } from './0015-newest-first'
+import { lists } from './0016-lists'
 
 export const migrations: readonly Migration[] = [
   platform,
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   projectMembers,
   statements,
   newestFirst,
+  lists,
 ]
