@@ -118,7 +118,7 @@ export function describeResources(
 }
 
 /** Whether a permission lets the person in, as far as it is known before a record is. */
-const passes = (actor: Actor, permission: Route['permission'] | undefined): boolean =>
+export const passes = (actor: Actor, permission: Route['permission'] | undefined): boolean =>
   typeof permission === 'string' ? holds(actor, permission) : permission === SIGNED_IN || actor.user_type === 'admin'
 
 function describeRoute(path: string, routes: readonly Route[]): Route {

@@ -14,6 +14,7 @@ import { proposalRoutes } from './proposals'
 import { referenceRoutes } from './reference'
 import { reportRoutes } from './reports'
 import { resourceRoutes } from './resources'
+import { searchRoutes } from './search'
 import { taskRoutes } from './tasks'
 import { uploadRoutes } from './uploads'
 import { voucherRoutes } from './vouchers'
@@ -37,4 +38,4 @@ const modules: readonly Route[] = [
   ...healthRoutes,
 ]
 
-export const routes: readonly Route[] = [...modules, ...resourceRoutes(modules)]
+export const routes: readonly Route[] = [...modules, ...resourceRoutes(modules), ...searchRoutes(modules)]

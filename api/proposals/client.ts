@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { named } from '../../domain/kit/resource'
 import { proposals as resource } from '../../domain/records/proposals'
 import { listRounds } from '../../db/proposals'
-import { filterBy, pageOf } from '../../db/kit/lists'
+import { filterBy, pageOf, searchIn } from '../../db/kit/lists'
 import type { Builder } from '../../db/kit/lists'
 import { requireRecord, type Row, selectRecords } from '../../db/kit/records'
 import { liveTaskOf } from '../../db/tasks/reads'
@@ -65,7 +65,9 @@ export const clientProposalRoutes: Route[] = [
     answer: z.array(view),
     meta: listMeta,
     async handle(call) {
-      const { rows, total } = await pageOf<Row>(filterBy(own(call), call.query.filters, 'proposals'), call.query, 'proposals')
+      const { filters, search } = call.query
+      const query = searchIn(filterBy(own(call), filters, 'proposals'), ['proposals.title', 'proposals.notes'], search)
+      const { rows, total } = await pageOf<Row>(query, call.query, 'proposals')
       return new Reply(rows.map(present), { meta: metaOfPage(call.query, total) })
     },
   }),

@@ -41,7 +41,7 @@ const UUID = (of: string): string => `overlay(overlay(md5(${of}) placing '7' fro
 const FILE = `insert into files (tenant_id, id, sha256, size_bytes, mime_type) values ($1::uuid, $2::uuid, md5($2::uuid::text) || md5($1::uuid::text), 1000, 'image/png')`
 const DOCUMENTS = `insert into documents (tenant_id, id, name, document_type_id, status, file_id, uploaded_by_id, parties, search, created_at, updated_at)
   select $1::uuid, ${UUID("$1::uuid::text || 'd' || i")}, 'Document ' || i, $2::uuid, (array['${DOCUMENT_STATUSES.join("','")}'])[1 + i % 5], $3::uuid, $4::uuid,
-    jsonb_build_object('uploader', jsonb_build_array($4::uuid)), to_tsvector('simple', 'Document ' || i), at, at
+    jsonb_build_object('uploader', jsonb_build_array($4::uuid)), to_tsvector('public.folded', 'Document ' || i), at, at
   from (select i, timestamptz '2024-01-01' + i * interval '1 minute' as at from generate_series(1, $5::int) i) as made`
 const VERSIONS = `insert into document_versions (tenant_id, id, document_id, document_version, file_id, original_name, uploaded_by_id)
   select $1::uuid, ${UUID("$1::uuid::text || 'v' || i")}, ${UUID("$1::uuid::text || 'd' || i")}, 1, $2::uuid, 'scan.png', $3::uuid from generate_series(1, $4::int) i`

@@ -59,7 +59,8 @@ export function whereDocuments(db: TenantDb | Trx, list: ListQuery): Conditions 
   const where = new Conditions(db, 'documents').filter(list.filters)
   if (list.search === undefined) return where
   const words = tsQuery(list.search)
-  return where.add(`documents.search @@ to_tsquery('simple', ${where.value(words === '' ? 'x & !x' : words)})`)
+  where.text = 'fold(documents.name)'
+  return where.add(`documents.search @@ to_tsquery('public.folded', ${where.value(words === '' ? 'x & !x' : words)})`)
 }
 
 /** One page of documents, filtered and searched (DOC-4, DOC-10). */
@@ -74,8 +75,8 @@ export async function searchHits(db: TenantDb, file_ids: readonly string[], sear
   const words = tsQuery(search)
   if (words === '' || file_ids.length === 0) return new Map()
   const found = await db.raw(
-    `select id, ts_headline('simple', left(content_text, 200000), to_tsquery('simple', ?), 'StartSel=⟦,StopSel=⟧,MaxWords=18,MinWords=6') as hit
-     from files where tenant_id = ? and id = any(?::uuid[]) and to_tsvector('simple', left(content_text, 200000)) @@ to_tsquery('simple', ?)`,
+    `select id, ts_headline('public.folded', left(content_text, 200000), to_tsquery('public.folded', ?), 'StartSel=⟦,StopSel=⟧,MaxWords=18,MinWords=6') as hit
+     from files where tenant_id = ? and id = any(?::uuid[]) and to_tsvector('public.folded', left(content_text, 200000)) @@ to_tsquery('public.folded', ?)`,
     [words, db.userParams.tenant_id, file_ids, words],
   )
   return new Map(found.rows.map((row: { id: string; hit: string }) => [row.id, row.hit]))

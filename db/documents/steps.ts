@@ -18,8 +18,8 @@ export interface DocumentValues {
 }
 
 // A tsvector holds at most 1 MB; this much text never makes more.
-const SEARCH = `setweight(to_tsvector('simple', d.name || ' ' || coalesce(d.description, '')), 'A')
-  || setweight(to_tsvector('simple', coalesce(left(f.content_text, 200000), '')), 'B')`
+const SEARCH = `setweight(to_tsvector('public.folded', d.name || ' ' || coalesce(d.description, '')), 'A')
+  || setweight(to_tsvector('public.folded', coalesce(left(f.content_text, 200000), '')), 'B')`
 
 /** The searchable words of the documents with a file, after its text was read. */
 export async function refreshSearch(trx: Trx, file_id: string): Promise<void> {
@@ -50,7 +50,7 @@ export async function insertDocument(
     submitted_at: state.status === 'in_verification' ? now : null,
     archived_at: state.status === 'archived' ? now : null,
     search: trx.raw(
-      `(select setweight(to_tsvector('simple', ?::text), 'A') || setweight(to_tsvector('simple', coalesce(left(f.content_text, 200000), '')), 'B')
+      `(select setweight(to_tsvector('public.folded', ?::text), 'A') || setweight(to_tsvector('public.folded', coalesce(left(f.content_text, 200000), '')), 'B')
         from files f where f.tenant_id = ? and f.id = ?)`,
       [`${values.name} ${values.description ?? ''}`, step.tenant_id, file.file_id],
     ),

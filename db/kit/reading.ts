@@ -3,7 +3,7 @@ import { metaOf } from '../../domain/kit/fields'
 import { nameBeside, type Resource } from '../../domain/kit/resource'
 import { ask, askPlanned, type TenantDb, type Trx } from './client'
 import { labelOf } from './labels'
-import { COUNTED, likePattern, type ListQuery, type Page } from './lists'
+import { COUNTED, holdsWords, literally, type ListQuery, type Page, searchText } from './lists'
 
 /** How rows of a table are read. */
 export interface Reading {
@@ -55,6 +55,8 @@ export function plainReading(resource: Resource): Reading {
 /** Conditions joined by `and`, with their values; the first is always the tenant. */
 export class Conditions {
   readonly values: unknown[]
+  /** The folded text that names a row, by which the best of a search are told. */
+  text: string | undefined
   private readonly parts: string[]
 
   constructor(
@@ -85,11 +87,18 @@ export class Conditions {
     return this
   }
 
-  /** Rows containing `search` in any of the columns, ignoring case. */
+  /** Rows with every word of `search` in any of the columns, whatever its case and accents. */
   search(columns: readonly string[], search: string | undefined): this {
     if (search === undefined || columns.length === 0) return this
-    const pattern = this.value(likePattern(search))
-    return this.add(`(${columns.map((name) => `${this.table}.${name}::text ilike ${pattern}`).join(' or ')})`)
+    this.text = searchText(columns.map((name) => `${this.table}.${name}`))
+    return this.add(this.holds(this.text, search))
+  }
+
+  /** That every word of `search` stands in a folded text. */
+  holds(text: string, search: string): string {
+    const { sql, patterns } = holdsWords(text, search)
+    const values = patterns.values()
+    return sql.replace(/\?/g, () => this.value(values.next().value))
   }
 
   get sql(): string {
@@ -124,6 +133,7 @@ function withNames<Row>(row: Read, { names }: Reading): Row {
  */
 export async function readPage<Row>(db: TenantDb | Trx, reading: Reading, at: { list: ListQuery; where: Conditions }): Promise<Page<Row>> {
   const { list, where } = at
+  if (list.best && list.search !== undefined) return readBest<Row>(db, reading, at)
   const { table, columns, joins } = reading
   const offset = (list.page - 1) * list.per_page
   const direction = list.descending ? 'desc' : 'asc'
@@ -137,6 +147,29 @@ export async function readPage<Row>(db: TenantDb | Trx, reading: Reading, at: { 
   const total = rows[0]?.['=total'] as number | undefined
   for (const row of rows) row['=total'] = undefined
   return { rows: rows.map((row) => withNames<Row>(row, reading)), total: total ?? (offset === 0 ? 0 : await countOf(db, where, used)) }
+}
+
+/** How many of the newest that are found are looked at for the best. */
+const LOOKED_AT = 25
+
+/**
+ * The best of a search, uncounted: what is called so, begins so, has a word that begins so, then the newest. Only those
+ * that begin so and the newest are looked at, so that a word that stands in a million rows costs no more than a rare one.
+ */
+async function readBest<Row>(db: TenantDb | Trx, reading: Reading, at: { list: ListQuery; where: Conditions }): Promise<Page<Row>> {
+  const { list, where } = at
+  const { table, columns, joins } = reading
+  const { sql, text = `${table}.id::text` } = where
+  const plain = literally(list.search ?? '')
+  const like = (pattern: string): string => `${text} like fold(${where.value(pattern)}::text)`
+  const [named, begins, word] = [`${text} = fold(${where.value(list.search)}::text)`, like(`${plain}%`), like(`% ${plain}%`)]
+  const first = `select ${table}.id from ${table} where ${sql} and ${begins} order by ${text} using ~<~ limit ${list.per_page}`
+  const newest = `select ${table}.id from ${table} where ${sql} order by ${table}.id desc limit ${LOOKED_AT}`
+  const order = `order by ${named} desc, ${begins} desc, ${word} desc, ${table}.id desc`
+  const found = `select * from ${table} where ${table}.tenant_id = $1 and ${table}.id = any(array(${first}) || array(${newest}))`
+  const page = `(${found} ${order} limit ${where.value(list.per_page)}) ${table}`
+  const rows = await askPlanned<Read>(db, `select ${columns} from ${page} ${joins} ${order}`, where.values)
+  return { rows: rows.map((row) => withNames<Row>(row, reading)), total: rows.length }
 }
 
 /** The total of a page that lies past the end. */

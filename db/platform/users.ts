@@ -197,15 +197,12 @@ export async function changeStanding(
 }
 
 /** Active people by name, for pickers. */
-export const findPeople = (db: TenantDb, search: string): Promise<{ id: string; name: string; user_type: string }[]> =>
-  Promise.resolve(
-    db('users')
-      .where({ tenant_id: db.userParams.tenant_id })
-      .whereNull('banned_at')
-      .whereNull('deactivated_at')
-      .whereRaw('name ilike ?', [`%${search.replace(/[\\%_]/g, '\\$&')}%`])
-      .orderBy('name')
-      .orderBy('id')
-      .limit(20)
-      .select('id', 'name', 'user_type'),
-  )
+export const findPeople = (db: TenantDb, search: string): Promise<{ id: string; name: string; user_type: string }[]> => {
+  const query = selectRecords(db, userResource).whereNull('banned_at').whereNull('deactivated_at')
+  return searchIn(query, ['users.name'], search)
+    .orderBy('name')
+    .orderBy('id')
+    .limit(20)
+    .clearSelect()
+    .select('id', 'name', 'user_type') as never
+}

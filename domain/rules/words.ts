@@ -11,3 +11,14 @@ export const slugOf = (name: string): string =>
 
 /** `project id` for `project_id`: how a field is named in a sentence. */
 export const wordsOf = (field: string): string => field.replace(/[_-]/g, ' ')
+
+/** Text as it is compared: without accents and case. */
+export const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+
+/** How well a folded name fits folded words: it is that (0), begins so (1), has a word that begins so (2), holds it (3), does not (4). */
+export function standing(name: string, asked: string): number {
+  if (name === asked) return 0
+  const at = name.indexOf(asked)
+  if (at <= 0) return at === 0 ? 1 : 4
+  return /[\p{L}\p{N}]/u.test(name[at - 1] ?? '') ? 3 : 2
+}

@@ -1,11 +1,11 @@
 /** A value of a record as plain text. */
+import { fold } from '../../../domain/rules/words'
 
 /** True when every word of `asked` stands in `label`, whatever its case and accents. */
 export function matches(label: string, asked: string): boolean {
-  const plain = (value: string): string => value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-  return plain(asked)
+  return fold(asked)
     .split(/\s+/)
-    .every((word) => plain(label).includes(word))
+    .every((word) => fold(label).includes(word))
 }
 
 /** Text for a value of any kind; empty for none. */

@@ -55,6 +55,8 @@ const CLIENT_PAGES: Record<string, string> = {
   project: '/client/projects',
   gallery_item: '/gallery/picture',
 }
+const CONTRACTOR_PAGES: Record<string, string> = { ...PAGES, voucher: '/contractor/vouchers' }
+const PORTAL_PAGES: Record<string, Record<string, string>> = { client: CLIENT_PAGES, contractor: CONTRACTOR_PAGES }
 
 /** The statement of a party, as the router takes it. */
 export const partyAddress = (party_type: string, party_id: string): { to: string; search: never } =>
@@ -63,7 +65,9 @@ export const partyAddress = (party_type: string, party_id: string): { to: string
 /** Where a record is read; unknown types lead to the inbox, which always exists. */
 export function addressOfRecord(type: string | null, id: string | null, user_type?: string): string {
   if (!type || !id) return '/notifications'
-  const own = user_type === 'client' ? CLIENT_PAGES[type] : PAGES[type]
+  // Entries of a contractor's ledger have no pages: they stand in it.
+  if (type === 'ledger_entry' && user_type === 'contractor') return '/contractor/ledger'
+  const own = (PORTAL_PAGES[user_type ?? ''] ?? PAGES)[type]
   if (own) return `${own}/${id}`
   if (type === 'task') return `/inbox/${id}`
   if (type === 'business') return `/platform/businesses/${id}`

@@ -1,22 +1,46 @@
 /** What the palette finds: pages and actions at once, records of the kinds the person may see as the server answers. */
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { FileText, Inbox, Languages, LogOut, type LucideIcon, Moon, Plus, Sun, UserRound } from 'lucide-react'
-import { list, resourcesQuery } from '../api/queries'
+import {
+  BookOpen,
+  Building2,
+  CalendarDays,
+  FileText,
+  Handshake,
+  HardHat,
+  Image,
+  Inbox,
+  Languages,
+  LogOut,
+  type LucideIcon,
+  MapPin,
+  Moon,
+  Plus,
+  Receipt,
+  Sun,
+  Ticket,
+  UserRound,
+} from 'lucide-react'
+
+import { inOffice, ownPath } from '../api/portal'
+import { one, resourcesQuery } from '../api/queries'
 import { signOut } from '../api/session'
-import type { RecordRow, ResourceDefinition, Task } from '../api/types'
+import type { ResourceDefinition } from '../api/types'
 import { useLanguage } from '../language/language'
 import { wordOf } from '../language/words'
-import { listAddress, recordAddress } from '../record/address'
+import { addressOfRecord, listAddress, recordAddress } from '../record/address'
 import { useMe } from './me'
 import { useMenu } from './menu'
-import { matches, textOf } from '../language/plain'
+import { matches } from '../language/plain'
 
 export interface Found {
   key: string
   label: string
+  /** What tells it from others of its name. */
+  detail?: string
   kind?: string
+  status?: string
   icon: LucideIcon
   run(): void
 }
@@ -26,25 +50,21 @@ export interface FoundGroup {
   items: Found[]
 }
 
-const PER_KIND = 4
-/** Kinds searched for each word; the rest have lists of their own. */
-const SEARCHED = [
-  'documents',
-  'projects',
-  'proposals',
-  'vouchers',
-  'variation-orders',
-  'daywork-orders',
-  'journals',
-  'accounts',
-  'subcontractors',
-  'locations',
-  'users',
-  'expenses',
-  'calendar',
-  'daily-logs',
-  'material-stock',
-]
+const RECORD_ICONS: Record<string, LucideIcon> = {
+  task: Inbox,
+  project: Building2,
+  proposal: Handshake,
+  voucher: Ticket,
+  subcontractor: HardHat,
+  user: UserRound,
+  expense: Receipt,
+  calendar_event: CalendarDays,
+  journal: BookOpen,
+  account: BookOpen,
+  ledger_entry: BookOpen,
+  location: MapPin,
+  gallery_item: Image,
+}
 
 /** Where a record of a kind is made. */
 const newPageOf = (name: string): { to: string; search?: never } =>
@@ -102,39 +122,34 @@ export function useFindActions(asked: string): FoundGroup[] {
   ]
 }
 
-/** Records that match, as far as the person may see them. */
+interface SearchRow {
+  type: string
+  resource: string | null
+  id: string
+  label: string
+  detail: string | null
+  status: string | null
+}
+
+/** Records that match, as far as the person may see them, the best first; the last answer stays while the next is awaited. */
 export function useFindRecords(asked: string): { groups: FoundGroup[]; busy: boolean } {
   const { text } = useLanguage()
   const go = useNavigate()
   const me = useMe()
-  const resources = useQuery({ ...resourcesQuery(), enabled: me !== null && me.user_type !== 'super_admin' }).data ?? []
-  const kinds = resources.filter((each) => SEARCHED.includes(each.name) && each.can.view)
-  const enabled = asked.length > 1
-  const answers = useQueries({
-    queries: kinds.map((each) => ({ ...list<RecordRow>(each.path, { search: asked, per_page: PER_KIND }), enabled })),
-  })
-  const tasks = useQuery({ ...list<Task>('/api/tasks', { search: asked, per_page: PER_KIND }), enabled })
-  const items: Found[] = (enabled ? (tasks.data?.data ?? []) : []).map((task) => ({
-    key: task.id,
-    label: task.subject.label,
-    kind: wordOf(text, 'taskKinds', task.kind),
-    icon: Inbox,
-    run: () => void go({ to: `/inbox/${task.id}` }),
-  }))
-  kinds.forEach((kind, index) => {
-    const rows = enabled ? (answers[index]?.data?.data ?? []) : []
-    for (const row of rows) {
-      items.push({
-        key: row.id,
-        label: textOf(row[kind.label] ?? row.id),
-        kind: wordOf(text, 'types', kind.type),
-        icon: FileText,
-        run: () => void go({ to: recordAddress(kind.name, row.id) }),
-      })
+  const enabled = asked.length > 1 && me !== null && me.user_type !== 'super_admin'
+  const query = useQuery({ ...one<SearchRow[]>(ownPath('search'), { q: asked }), enabled, placeholderData: keepPreviousData })
+  const items = (enabled ? (query.data ?? []) : []).map(({ id, type, resource, label, detail, status }): Found => {
+    const to = resource !== null && inOffice() ? recordAddress(resource, id) : addressOfRecord(type, id, me?.user_type)
+    const words = resource === null ? wordOf(text, 'taskKinds', detail ?? '') : detail
+    return {
+      key: id,
+      label,
+      detail: words ?? undefined,
+      kind: resource === null ? text.tasks.title : wordOf(text, 'types', type),
+      status: status ?? undefined,
+      icon: RECORD_ICONS[type] ?? FileText,
+      run: () => void go({ to }),
     }
   })
-  return {
-    groups: [{ title: text.palette.records, items }],
-    busy: enabled && (tasks.isFetching || answers.some((answer) => answer.isFetching)),
-  }
+  return { groups: [{ title: text.palette.records, items }], busy: enabled && query.isFetching }
 }

@@ -4,6 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useText } from '../language/language'
+import { Status } from '../states/status'
 import { type Found, type FoundGroup, useFindActions, useFindRecords } from './find'
 
 function useChoices(asked: string): { groups: FoundGroup[]; busy: boolean } {
@@ -41,7 +42,11 @@ function Choices({ id, groups, chosen, pick }: ListProps) {
               onKeyDown={() => undefined}
             >
               <item.icon size={16} aria-hidden />
-              <span className="cut">{item.label}</span>
+              <span className="cut">
+                {item.label}
+                {item.detail && <span className="detail">{item.detail}</span>}
+              </span>
+              {item.status && <Status value={item.status} />}
               {item.kind && <span className="kind">{item.kind}</span>}
             </div>
           ))}

@@ -1,0 +1,136 @@
+/** One search over everything a person may see: the lists of their portal, asked at once, the best first (⌘K). */
+import { z } from 'zod'
+import { fold, standing } from '../domain/rules/words'
+import type { ListQuery } from '../db/kit/lists'
+import type { Resource } from '../domain/kit/resource'
+import { action, type Call, portalOf, Reply, type Route, SIGNED_IN } from './kit/route'
+import { passes } from './resources'
+
+/** Kinds people look for, the likeliest first where two fit as well; the rest have lists of their own. */
+const KINDS = [
+  'projects',
+  'documents',
+  'proposals',
+  'vouchers',
+  'variation-orders',
+  'daywork-orders',
+  'subcontractors',
+  'users',
+  'expenses',
+  'calendar',
+  'journals',
+  'ledgers',
+  'accounts',
+  'locations',
+  'daily-logs',
+  'material-stock',
+  'gallery',
+]
+/** The best of each kind, and of all. */
+const OF_KIND = 5
+const MOST = 20
+const TOO_LONG = 80
+
+const found = z.object({
+  type: z.string(),
+  resource: z.string().nullable().meta({ description: 'Its list; null for a task' }),
+  id: z.uuid(),
+  label: z.string(),
+  detail: z.string().nullable().meta({ description: 'What tells it from others of its name: words, project, words around a hit' }),
+  status: z.string().nullable(),
+})
+type Found = z.infer<typeof found>
+
+type Row = Record<string, unknown> & { id: string }
+
+// Marks of a hit are for those who show it as one.
+const textIn = (value: unknown): string => (typeof value === 'string' ? value.replace(/[⟦⟧]/g, '').trim() : '')
+const nameIn = (value: unknown): string => textIn((value as { name?: unknown } | null | undefined)?.name)
+const short = (text: string): string => (text.length > TOO_LONG ? `${text.slice(0, TOO_LONG - 1)}…` : text)
+
+/** A row of a list as something found. */
+function foundIn(resource: Resource, row: Row): Found {
+  const label = textIn(row[resource.label]) || nameIn(row.user) || nameIn(row.project) || row.id
+  const words = resource.list.search.filter((name) => name !== resource.label).map((name) => textIn(row[name]))
+  const more = [textIn(row.hit) || (words.find((word) => word !== '') ?? ''), nameIn(row.project)]
+  const detail = more.filter((text) => text !== '' && text !== label).map(short)
+  return {
+    type: resource.type,
+    resource: resource.name,
+    id: row.id,
+    label,
+    detail: detail.length > 0 ? detail.join(' · ') : null,
+    status: textIn(row.status) || null,
+  }
+}
+
+interface TaskRow {
+  id: string
+  subject: { label: string }
+  kind: string
+}
+
+/** A task as something found; its kind is what is asked for. */
+const taskFound = ({ id, subject, kind }: TaskRow): Found => ({
+  type: 'task',
+  resource: null,
+  id,
+  label: subject.label,
+  detail: kind,
+  status: null,
+})
+
+/** A list, and what its rows are; tasks have no definition. */
+interface Searched {
+  route: Route
+  resource: Resource | undefined
+}
+
+/** Asks a list as its own route would, so that nobody finds what their list does not show. */
+async function ask({ route, resource }: Searched, call: Call, search: string): Promise<Found[]> {
+  const query = { ...(route.query?.parse({ search, per_page: String(OF_KIND) }) as ListQuery), best: true }
+  const { data } = (await route.handle({ ...call, query, params: {} })) as Reply
+  return resource ? (data as Row[]).map((row) => foundIn(resource, row)) : (data as TaskRow[]).map(taskFound)
+}
+
+/** The best first; kinds in their order where two fit as well, and within a kind as its list gave them. */
+function ranked(all: readonly Found[], search: string): Found[] {
+  const asked = fold(search)
+  const places = all.map((one, index) => ({ one, place: [standing(fold(one.label), asked), index] as const }))
+  return places.sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1]).map(({ one }) => one)
+}
+
+/** The lists of one portal that are searched, tasks first. */
+function searchedIn(path: string, routes: readonly Route[]): Searched[] {
+  const lists = routes.filter((route) => route.method === 'get' && route.meta !== undefined && !route.path.includes(':'))
+  const own = lists.filter((route) => portalOf(route.path) === portalOf(path))
+  // A portal's list may show less than the definition says, and then does not name it.
+  const named = KINDS.flatMap((kind) => {
+    const route = own.find((each) => each.resource?.name === kind || each.path.endsWith(`/${kind}`))
+    return route ? [{ route, resource: routes.find((each) => each.resource?.name === kind)?.resource }] : []
+  })
+  return [...lists.filter((route) => route.path === '/api/tasks').map((route) => ({ route, resource: undefined })), ...named]
+}
+
+function searchRoute(path: string, routes: readonly Route[]): Route {
+  const searched = searchedIn(path, routes)
+  return action({
+    method: 'get',
+    path,
+    permission: SIGNED_IN,
+    tag: 'search',
+    summary: 'Records of every kind the caller may see, by name, number or text, the best first; case and accents do not matter',
+    query: z.strictObject({ q: z.string().trim().min(2).max(200) }),
+    answer: z.array(found),
+    async handle(call) {
+      const { q } = call.query
+      const mine = searched.filter(({ route }) => passes(call.actor, route.permission))
+      const all = await Promise.all(mine.map((one) => ask(one, call as Call, q)))
+      return ranked(all.flat(), q).slice(0, MOST)
+    },
+  })
+}
+
+/** `GET /api/admin/search`, and the same for each portal over its own lists. */
+export const searchRoutes = (routes: readonly Route[]): Route[] =>
+  ['admin', 'employee', 'contractor', 'client'].map((portal) => searchRoute(`/api/${portal}/search`, routes))
