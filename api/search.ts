@@ -33,7 +33,7 @@ const TOO_LONG = 80
 
 const found = z.object({
   type: z.string(),
-  resource: z.string().nullable().meta({ description: 'Its list; null for a task' }),
+  resource: z.string().meta({ description: 'Its list' }),
   id: z.uuid(),
   label: z.string(),
   detail: z.string().nullable().meta({ description: 'What tells it from others of its name: words, project, words around a hit' }),
@@ -64,33 +64,17 @@ function foundIn(resource: Resource, row: Row): Found {
   }
 }
 
-interface TaskRow {
-  id: string
-  subject: { label: string }
-  kind: string
-}
-
-/** A task as something found; its kind is what is asked for. */
-const taskFound = ({ id, subject, kind }: TaskRow): Found => ({
-  type: 'task',
-  resource: null,
-  id,
-  label: subject.label,
-  detail: kind,
-  status: null,
-})
-
-/** A list, and what its rows are; tasks have no definition. */
+/** A list, and what its rows are. */
 interface Searched {
   route: Route
-  resource: Resource | undefined
+  resource: Resource
 }
 
 /** Asks a list as its own route would, so that nobody finds what their list does not show. */
 async function ask({ route, resource }: Searched, call: Call, search: string): Promise<Found[]> {
-  const query = { ...(route.query?.parse({ search, per_page: String(OF_KIND) }) as ListQuery), best: true }
+  const query = { ...(route.query?.parse({ per_page: String(OF_KIND) }) as ListQuery), best: search }
   const { data } = (await route.handle({ ...call, query, params: {} })) as Reply
-  return resource ? (data as Row[]).map((row) => foundIn(resource, row)) : (data as TaskRow[]).map(taskFound)
+  return (data as Row[]).map((row) => foundIn(resource, row))
 }
 
 /** The best first; kinds in their order where two fit as well, and within a kind as its list gave them. */
@@ -100,16 +84,16 @@ function ranked(all: readonly Found[], search: string): Found[] {
   return places.sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1]).map(({ one }) => one)
 }
 
-/** The lists of one portal that are searched, tasks first. */
+/** The lists of one portal that are searched. */
 function searchedIn(path: string, routes: readonly Route[]): Searched[] {
   const lists = routes.filter((route) => route.method === 'get' && route.meta !== undefined && !route.path.includes(':'))
   const own = lists.filter((route) => portalOf(route.path) === portalOf(path))
   // A portal's list may show less than the definition says, and then does not name it.
-  const named = KINDS.flatMap((kind) => {
+  return KINDS.flatMap((kind) => {
     const route = own.find((each) => each.resource?.name === kind || each.path.endsWith(`/${kind}`))
-    return route ? [{ route, resource: routes.find((each) => each.resource?.name === kind)?.resource }] : []
+    const resource = routes.find((each) => each.resource?.name === kind)?.resource
+    return route && resource ? [{ route, resource }] : []
   })
-  return [...lists.filter((route) => route.path === '/api/tasks').map((route) => ({ route, resource: undefined })), ...named]
 }
 
 function searchRoute(path: string, routes: readonly Route[]): Route {

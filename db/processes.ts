@@ -2,7 +2,7 @@
 import type { Knex } from 'knex'
 import type { TenantDb } from './kit/client'
 import type { ListQuery, Page } from './kit/lists'
-import { holdsWords } from './kit/lists'
+import { likePattern } from './kit/lists'
 
 interface Person {
   id: string
@@ -56,16 +56,14 @@ function running(db: TenantDb, { list, waiting_hours }: ProcessFilter): Knex.Que
   const { assignee_id, task_kind, ...own } = list.filters
   for (const [name, values] of Object.entries(own)) query.whereIn(`p.${name}`, values)
   if (waiting_hours !== undefined) query.whereRaw(`p.stage_since <= now() - make_interval(hours => ?)`, [waiting_hours])
-  const task = (condition: string, values: readonly unknown[]): void => {
-    const live = `exists (select 1 from tasks t where t.tenant_id = p.tenant_id and t.subject_id = p.id and ${LIVE} and ${condition})`
-    query.whereRaw(live, values as Knex.Value[])
+  const task = (condition: string, value: unknown): void => {
+    query.whereRaw(`exists (select 1 from tasks t where t.tenant_id = p.tenant_id and t.subject_id = p.id and ${LIVE} and ${condition})`, [
+      value as Knex.Value,
+    ])
   }
-  if (assignee_id) task('t.assignee_id = any(?::uuid[])', [assignee_id])
-  if (task_kind) task('t.kind = any(?::text[])', [task_kind])
-  if (list.search) {
-    const { sql, patterns } = holdsWords('fold(t.subject_label)', list.search)
-    task(sql, patterns)
-  }
+  if (assignee_id) task('t.assignee_id = any(?::uuid[])', assignee_id)
+  if (task_kind) task('t.kind = any(?::text[])', task_kind)
+  if (list.search) task('t.subject_label ilike ?', likePattern(list.search))
   return query
 }
 

@@ -166,6 +166,7 @@ const edit = action({
   ...byPolicy('documents.manage or the uploader'),
   method: 'put',
   path: `${path}/:id`,
+  resource,
   summary: 'Change a draft or rejected document',
   body: updateBody(resource),
   answer: documentDetail,

@@ -12,6 +12,7 @@ import { readBody } from './body'
 import { idempotent, type Sent } from './idempotent'
 import { ADMIN_ONLY, type Call, HANDLED, portalOf, PUBLIC, type Route, SIGNED_IN } from './route'
 import type { Services } from './services'
+import { withChanges } from './stale'
 import { parse } from './validate'
 
 /** Somebody who has not signed in; public routes see this actor. */
@@ -142,7 +143,9 @@ async function answer(route: Route, call: Call): Promise<void> {
     send(call.res, await idempotent(call.db, asked, (claim) => run(route, { ...call, ...claim })))
     return
   }
-  const value = await route.handle(call)
+  const value = await route.handle(call).catch(async (failure: unknown) => {
+    throw await withChanges(failure, route, call)
+  })
   if (value !== HANDLED) send(call.res, successOf(value, route.status))
 }
 

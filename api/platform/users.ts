@@ -115,6 +115,7 @@ const put = action({
   permission: ADMIN_ONLY,
   summary: 'Change a person; a new password, name or type ends their sessions',
   params: idParams,
+  resource: userResource,
   body: updateUserBody,
   answer: userAnswer,
   async handle(call) {

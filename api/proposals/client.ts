@@ -4,6 +4,7 @@ import { named } from '../../domain/kit/resource'
 import { proposals as resource } from '../../domain/records/proposals'
 import { listRounds } from '../../db/proposals'
 import { filterBy, pageOf, searchIn } from '../../db/kit/lists'
+import { bestIn } from '../../db/kit/words'
 import type { Builder } from '../../db/kit/lists'
 import { requireRecord, type Row, selectRecords } from '../../db/kit/records'
 import { liveTaskOf } from '../../db/tasks/reads'
@@ -65,8 +66,9 @@ export const clientProposalRoutes: Route[] = [
     answer: z.array(view),
     meta: listMeta,
     async handle(call) {
-      const { filters, search } = call.query
+      const { filters, search, best } = call.query
       const query = searchIn(filterBy(own(call), filters, 'proposals'), ['proposals.title', 'proposals.notes'], search)
+      if (best !== undefined) bestIn(query, ['proposals.title', 'proposals.notes'], best)
       const { rows, total } = await pageOf<Row>(query, call.query, 'proposals')
       return new Reply(rows.map(present), { meta: metaOfPage(call.query, total) })
     },

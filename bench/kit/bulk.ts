@@ -43,6 +43,8 @@ const DOCUMENTS = `insert into documents (tenant_id, id, name, document_type_id,
   select $1::uuid, ${UUID("$1::uuid::text || 'd' || i")}, 'Document ' || i, $2::uuid, (array['${DOCUMENT_STATUSES.join("','")}'])[1 + i % 5], $3::uuid, $4::uuid,
     jsonb_build_object('uploader', jsonb_build_array($4::uuid)), to_tsvector('public.folded', 'Document ' || i), at, at
   from (select i, timestamptz '2024-01-01' + i * interval '1 minute' as at from generate_series(1, $5::int) i) as made`
+const WORDS = `insert into search_words (tenant_id, type, record_id, word, place)
+  select $1::uuid, 'document', ${UUID("$1::uuid::text || 'd' || i")}, w.word, w.place from generate_series(1, $2::int) i, words_of('Document ' || i, '') w`
 const VERSIONS = `insert into document_versions (tenant_id, id, document_id, document_version, file_id, original_name, uploaded_by_id)
   select $1::uuid, ${UUID("$1::uuid::text || 'v' || i")}, ${UUID("$1::uuid::text || 'd' || i")}, 1, $2::uuid, 'scan.png', $3::uuid from generate_series(1, $4::int) i`
 
@@ -57,11 +59,12 @@ export async function loadDocuments(machine: Machine, loads: readonly { business
           const uploader = business.people[0]?.id
           await client.query(FILE, [business.id, file_id])
           await client.query(DOCUMENTS, [business.id, business.document_type_id, file_id, uploader, rows])
+          await client.query(WORDS, [business.id, rows])
           await client.query(VERSIONS, [business.id, file_id, uploader, rows])
         }
       }),
     )
-    await client.query('vacuum (analyze) files')
+    await client.query('vacuum (analyze) files, search_words')
   })
 }
 

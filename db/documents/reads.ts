@@ -5,6 +5,7 @@ import { documents as resource } from '../../domain/records/documents'
 import type { TenantDb, Trx } from '../kit/client'
 import type { ListQuery, Page } from '../kit/lists'
 import { Conditions, readingOf, readOne, readPage } from '../kit/reading'
+import { tsQuery } from '../kit/words'
 import type { Row } from '../kit/records'
 
 /** A document in a list, as the database gives it. */
@@ -34,16 +35,12 @@ const APPROVAL: Record<string, readonly DocumentStatus[]> = {
   rejected: ['rejected'],
 }
 
-/** The words a person typed as a prefix search: every word must occur, the last may be unfinished. */
-export function tsQuery(search: string): string {
-  const words = search.normalize('NFKC').match(/[\p{L}\p{N}]+/gu) ?? []
-  return words.map((word) => `${word}:*`).join(' & ')
-}
-
 // Not the words for the search: they may be a megabyte long, and nobody reads them.
 const own = [...Object.keys(resource.fields), 'id', 'created_at', 'updated_at', 'version', 'document_version', 'file_id']
 
 const file = {
+  words: ['name', 'description'],
+  content: 'search',
   more: 'v.original_name, f.mime_type, f.size_bytes::float8 as size_bytes, f.sha256',
   joins: `left join document_versions v on v.tenant_id = documents.tenant_id and v.document_id = documents.id and v.document_version = documents.document_version
     left join files f on f.tenant_id = v.tenant_id and f.id = v.file_id`,
@@ -59,7 +56,6 @@ export function whereDocuments(db: TenantDb | Trx, list: ListQuery): Conditions 
   const where = new Conditions(db, 'documents').filter(list.filters)
   if (list.search === undefined) return where
   const words = tsQuery(list.search)
-  where.text = 'fold(documents.name)'
   return where.add(`documents.search @@ to_tsquery('public.folded', ${where.value(words === '' ? 'x & !x' : words)})`)
 }
 

@@ -11,7 +11,7 @@ export interface ListQuery {
   descending: boolean
   search: string | undefined
   /** Only the best few of what is found, best first and not counted: for a search over many kinds at once. */
-  best?: boolean
+  best?: string | undefined
   filters: Record<string, string[]>
 }
 
@@ -27,35 +27,14 @@ export type Builder = QueryBuilder<TenantModel, TenantModel[]>
 
 /** `%` and `_` of the person's text are letters, not patterns. */
 export const literally = (search: string): string => search.replace(/[\\%_]/g, '\\$&')
+export const likePattern = (search: string): string => `%${literally(search)}%`
 
-/** The words of a search; each must occur. */
-const wordsIn = (search: string): string[] => search.split(/\s+/).filter((word) => word !== '')
-
-/** The columns as one folded text, as the indexes of 0016-search spell it; the first is what names a row. */
-export const searchText = (columns: readonly string[]): string =>
-  `fold(${columns.map((column) => `coalesce(${column}::text, '')`).join(" || ' ' || ")})`
-
-// One or two letters stand in everything: they are looked for where words begin, which an index can answer.
-const SHORT = 3
-
-/** That every word of `search` stands in `text`, whatever its case and accents: SQL with `?`, and the patterns in their order. */
-export function holdsWords(text: string, search: string): { sql: string; patterns: string[] } {
-  const like = `${text} like fold(?::text)`
-  const parts = wordsIn(search).map((word) => {
-    const plain = literally(word)
-    return word.length < SHORT
-      ? { sql: `(${like} or ${like})`, patterns: [`${plain}%`, `% ${plain}%`] }
-      : { sql: like, patterns: [`%${plain}%`] }
-  })
-  if (parts.length === 0) return { sql: 'true', patterns: [] }
-  return { sql: parts.map(({ sql }) => sql).join(' and '), patterns: parts.flatMap(({ patterns }) => patterns) }
-}
-
-/** Rows with every word of `search` in any of the columns. */
+/** Rows containing `search` in any of the columns, ignoring case. */
 export function searchIn(query: Builder, columns: readonly string[], search: string | undefined): Builder {
   if (search === undefined || columns.length === 0) return query
-  const { sql, patterns } = holdsWords(searchText(columns), search)
-  return query.whereRaw(sql, patterns)
+  return query.where((either) => {
+    for (const column of columns) either.orWhereRaw('??::text ilike ?', [column, likePattern(search)])
+  })
 }
 
 /** Rows whose columns hold any of the listed values; `null` asks for empty ones. */

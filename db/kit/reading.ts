@@ -3,11 +3,17 @@ import { metaOf } from '../../domain/kit/fields'
 import { nameBeside, type Resource } from '../../domain/kit/resource'
 import { ask, askPlanned, type TenantDb, type Trx } from './client'
 import { labelOf } from './labels'
-import { COUNTED, holdsWords, literally, type ListQuery, type Page, searchText } from './lists'
+import { bestOf } from './words'
+import { COUNTED, likePattern, type ListQuery, type Page } from './lists'
 
 /** How rows of a table are read. */
 export interface Reading {
   table: string
+  /** The type of its records, and the columns in which words of a search may stand; the first names a record. */
+  type: string
+  words: readonly string[]
+  /** The column of the words inside the record's file. */
+  content: string | undefined
   /** The select list. */
   columns: string
   /** Joins that add at most one row to each. */
@@ -24,6 +30,9 @@ export interface ReadingOptions {
   more?: string
   /** Further joins. */
   joins?: string
+  /** Columns for a search of the best, where they are not those of the list. */
+  words?: readonly string[]
+  content?: string
 }
 
 /** The reading of a resource with the names behind its ids; make it once. */
@@ -40,7 +49,9 @@ export function readingOf(resource: Resource, options: ReadingOptions = {}): Rea
       `left join ${other} "=${as}" on "=${as}".tenant_id = ${table}.tenant_id and "=${as}".id = ${table}.${field}`,
   )
   const names = named.map(({ field, as }) => ({ field, as, column: `=${as}` }))
-  return { table, columns: columns.join(', '), joins: [...joins, options.joins ?? ''].join(' '), names }
+  const words = options.words ?? [...new Set([resource.label, ...resource.list.search])].filter((name) => resource.fields[name])
+  const text = { type: resource.type, words, content: options.content }
+  return { table, ...text, columns: columns.join(', '), joins: [...joins, options.joins ?? ''].join(' '), names }
 }
 
 const readings = new WeakMap<Resource, Reading>()
@@ -55,8 +66,6 @@ export function plainReading(resource: Resource): Reading {
 /** Conditions joined by `and`, with their values; the first is always the tenant. */
 export class Conditions {
   readonly values: unknown[]
-  /** The folded text that names a row, by which the best of a search are told. */
-  text: string | undefined
   private readonly parts: string[]
 
   constructor(
@@ -87,18 +96,16 @@ export class Conditions {
     return this
   }
 
-  /** Rows with every word of `search` in any of the columns, whatever its case and accents. */
+  /** Rows containing `search` in any of the columns, ignoring case. */
   search(columns: readonly string[], search: string | undefined): this {
     if (search === undefined || columns.length === 0) return this
-    this.text = searchText(columns.map((name) => `${this.table}.${name}`))
-    return this.add(this.holds(this.text, search))
+    const pattern = this.value(likePattern(search))
+    return this.add(`(${columns.map((name) => `${this.table}.${name}::text ilike ${pattern}`).join(' or ')})`)
   }
 
-  /** That every word of `search` stands in a folded text. */
-  holds(text: string, search: string): string {
-    const { sql, patterns } = holdsWords(text, search)
-    const values = patterns.values()
-    return sql.replace(/\?/g, () => this.value(values.next().value))
+  /** True when something narrows the rows of the business. */
+  get narrowed(): boolean {
+    return this.parts.length > 1
   }
 
   get sql(): string {
@@ -133,7 +140,7 @@ function withNames<Row>(row: Read, { names }: Reading): Row {
  */
 export async function readPage<Row>(db: TenantDb | Trx, reading: Reading, at: { list: ListQuery; where: Conditions }): Promise<Page<Row>> {
   const { list, where } = at
-  if (list.best && list.search !== undefined) return readBest<Row>(db, reading, at)
+  if (list.best !== undefined) return readBest<Row>(db, reading, { best: list.best, where, per_page: list.per_page })
   const { table, columns, joins } = reading
   const offset = (list.page - 1) * list.per_page
   const direction = list.descending ? 'desc' : 'asc'
@@ -149,25 +156,16 @@ export async function readPage<Row>(db: TenantDb | Trx, reading: Reading, at: { 
   return { rows: rows.map((row) => withNames<Row>(row, reading)), total: total ?? (offset === 0 ? 0 : await countOf(db, where, used)) }
 }
 
-/** How many of the newest that are found are looked at for the best. */
-const LOOKED_AT = 25
-
-/**
- * The best of a search, uncounted: what is called so, begins so, has a word that begins so, then the newest. Only those
- * that begin so and the newest are looked at, so that a word that stands in a million rows costs no more than a rare one.
- */
-async function readBest<Row>(db: TenantDb | Trx, reading: Reading, at: { list: ListQuery; where: Conditions }): Promise<Page<Row>> {
-  const { list, where } = at
+/** The best few of a search, uncounted. */
+async function readBest<Row>(
+  db: TenantDb | Trx,
+  reading: Reading,
+  at: { best: string; where: Conditions; per_page: number },
+): Promise<Page<Row>> {
+  const { where, per_page } = at
   const { table, columns, joins } = reading
-  const { sql, text = `${table}.id::text` } = where
-  const plain = literally(list.search ?? '')
-  const like = (pattern: string): string => `${text} like fold(${where.value(pattern)}::text)`
-  const [named, begins, word] = [`${text} = fold(${where.value(list.search)}::text)`, like(`${plain}%`), like(`% ${plain}%`)]
-  const first = `select ${table}.id from ${table} where ${sql} and ${begins} order by ${text} using ~<~ limit ${list.per_page}`
-  const newest = `select ${table}.id from ${table} where ${sql} order by ${table}.id desc limit ${LOOKED_AT}`
-  const order = `order by ${named} desc, ${begins} desc, ${word} desc, ${table}.id desc`
-  const found = `select * from ${table} where ${table}.tenant_id = $1 and ${table}.id = any(array(${first}) || array(${newest}))`
-  const page = `(${found} ${order} limit ${where.value(list.per_page)}) ${table}`
+  const { found, order } = bestOf(reading, where, at.best)
+  const page = `(select * from ${table} where ${where.sql} and ${table}.id = any(array(${found})) ${order} limit ${where.value(per_page)}) ${table}`
   const rows = await askPlanned<Read>(db, `select ${columns} from ${page} ${joins} ${order}`, where.values)
   return { rows: rows.map((row) => withNames<Row>(row, reading)), total: rows.length }
 }

@@ -34,6 +34,20 @@ export async function readHistory(db: TenantDb, of: StoryOf): Promise<Record<str
   return found.rows
 }
 
+// More than this is a record that was read long ago: what it is now says more than who did what.
+const MOST_CHANGES = 10
+
+/** Who changed which fields after a version, newest first. Values are left out: the record itself shows them as its readers may see them. */
+export async function changesSince(db: TenantDb, of: StoryOf, version: number): Promise<Record<string, unknown>[]> {
+  const found = await db.raw(
+    `select h.at, ${PERSON('u')} as actor, h.record_version as version, h.action, array(select jsonb_object_keys(h.changes)) as fields
+     from record_history h left join users u on u.tenant_id = h.tenant_id and u.id = h.actor_id
+     where h.tenant_id = ? and h.record_type = ? and h.record_id = ? and h.record_version > ? order by h.at desc, h.id desc limit ${MOST_CHANGES}`,
+    [db.userParams.tenant_id, of.record_type, of.record_id, version],
+  )
+  return found.rows
+}
+
 /** Where the record's process runs, for its detail page. */
 export async function readProcess(db: TenantDb, record_id: string): Promise<{ workflow_id: string; run_id: string } | undefined> {
   return db('processes').where({ tenant_id: db.userParams.tenant_id, id: record_id }).first('workflow_id', 'run_id')

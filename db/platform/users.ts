@@ -2,6 +2,7 @@
 import { changesBetween, type By, writeAudit, writeHistory } from '../kit/trail'
 import { conflict, invalid, staleVersion } from '../../domain/errors'
 import { userResource } from '../../domain/records/platform'
+import { bestIn } from '../kit/words'
 import { inTransaction, type TenantDb, type Trx } from '../kit/client'
 import { filterBy, type ListQuery, type Page, pageOf, searchIn } from '../kit/lists'
 import { lockRecord, mapConstraint, requireRecord, requireReferences, type Row, selectRecords } from '../kit/records'
@@ -17,6 +18,7 @@ export function listUsers(db: TenantDb | Trx, list: ListQuery): Promise<Page<Row
   const query = selectRecords(db, userResource).select(status(db))
   filterBy(query, filters, 'users')
   if (statuses) query.whereIn(db.raw(`(${USER_STATUS.replace(/u\./g, 'users.')})`) as never, statuses)
+  if (list.best !== undefined) bestIn(query, ['users.name', 'users.username', 'users.email'], list.best)
   searchIn(
     query,
     userResource.list.search.map((field) => `users.${field}`),
@@ -197,12 +199,15 @@ export async function changeStanding(
 }
 
 /** Active people by name, for pickers. */
-export const findPeople = (db: TenantDb, search: string): Promise<{ id: string; name: string; user_type: string }[]> => {
-  const query = selectRecords(db, userResource).whereNull('banned_at').whereNull('deactivated_at')
-  return searchIn(query, ['users.name'], search)
-    .orderBy('name')
-    .orderBy('id')
-    .limit(20)
-    .clearSelect()
-    .select('id', 'name', 'user_type') as never
-}
+export const findPeople = (db: TenantDb, search: string): Promise<{ id: string; name: string; user_type: string }[]> =>
+  Promise.resolve(
+    db('users')
+      .where({ tenant_id: db.userParams.tenant_id })
+      .whereNull('banned_at')
+      .whereNull('deactivated_at')
+      .whereRaw('name ilike ?', [`%${search.replace(/[\\%_]/g, '\\$&')}%`])
+      .orderBy('name')
+      .orderBy('id')
+      .limit(20)
+      .select('id', 'name', 'user_type'),
+  )

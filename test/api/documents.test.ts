@@ -285,6 +285,18 @@ describe('late, stale and locked', () => {
     ])
   })
 
+  it('WEB-2 a write on an older version is told who changed which fields since', async () => {
+    const draft = await documentIn(people, 'draft')
+    const first = await people.uploader.put(`${path}/${draft.id}`, { name: 'Lease', version: draft.version })
+    expect(first.status).toBe(200)
+    const late = await people.uploader.put(`${path}/${draft.id}`, { description: 'Two months', version: draft.version })
+    expect(reasonOf(late)).toEqual([409, 'stale_version'])
+    expect(late.body.data.changed).toMatchObject([
+      { actor: { id: people.uploader.id, name: people.uploader.name }, version: first.body.data.version, fields: ['name'] },
+    ])
+    expect(JSON.stringify(late.body.data.changed)).not.toContain('Lease')
+  })
+
   it('P14 a step cannot be skipped', async () => {
     const draft = await documentIn(people, 'draft')
     expect(reasonOf(await people.uploader.post(`${path}/${draft.id}/resubmit`, { file_path: await staged(app, people.uploader) }))).toEqual(

@@ -135,13 +135,16 @@ test('WEB-2 a record changed by somebody else meanwhile is settled field by fiel
   const theirs = await people.admin.put(`/api/admin/locations/${id}`, { city: 'Parnamirim', country: 'Brasil', version }, headers)
   expect(theirs.status).toBe(200)
   await page.keyboard.press('Control+Enter')
-  await page.getByText('This record changed while you were editing').waitFor()
-  await page.getByText('Theirs: Parnamirim').waitFor()
-  await page.getByRole('button', { name: 'Apply' }).click()
-  await page.getByRole('button', { name: 'Save' }).click()
+  const dialog = page.getByRole('dialog', { name: 'This record changed while you were editing' })
+  await dialog.getByText('First admin changed: City, Country').waitFor()
+  await dialog.getByText('Theirs: Parnamirim').waitFor()
+  // What only they changed is theirs without asking: nobody loses what they never touched.
+  await dialog.getByText('Country: Brasil').waitFor()
+  expect(await axe(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Keep mine on top' }).click()
   await page.waitForURL(`**/records/locations/${id}`)
   const { body } = await people.admin.get(`/api/admin/locations/${id}`, headers)
-  expect(body.data).toMatchObject({ city: 'Mossoró' })
+  expect(body.data).toMatchObject({ city: 'Mossoró', country: 'Brasil' })
 })
 
 test('WEB-2 a list of ten thousand rows is scrolled to its end while only what is seen is drawn', async () => {

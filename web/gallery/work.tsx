@@ -99,7 +99,10 @@ export function FormPart() {
 
 export function Conflict() {
   const form = useForm({ name: 'conflict', fields: few, initial: { name: 'Tower crane', status: 'active' }, save: later })
-  const theirs: Form = { ...form, conflict: { name: 'Tower crane north', status: 'pending', version: 2 } }
+  const at = '2026-05-04T10:12:00Z'
+  const changed = [{ at, actor: { id: '1', name: 'Vera Verifier' }, version: 2, action: 'updated', fields: ['name', 'status'] }]
+  const values = { ...form.values, name: 'Tower crane south' }
+  const theirs: Form = { ...form, values, conflict: { theirs: { name: 'Tower crane north', status: 'pending', version: 2 }, changed } }
   return <ConflictDialog form={theirs} fields={few} />
 }
 

@@ -4,12 +4,12 @@ import type { FormEvent } from 'react'
 import { get, post } from '../kit/api/client'
 import { refresh, useResource } from '../kit/api/queries'
 import type { FieldDefinition, ProposalDetail } from '../kit/api/types'
+import { ConflictDialog } from '../kit/form/conflict'
 import { Fields } from '../kit/form/form-page'
 import { bodyOf } from '../kit/form/rules'
 import { useForm } from '../kit/form/use-form'
 import { useKeys } from '../kit/keys/keys'
 import { useText } from '../kit/language/language'
-import { reasonOf } from '../kit/language/words'
 import { say } from '../kit/shell/say'
 import { Loaded } from '../kit/states/states'
 
@@ -51,9 +51,9 @@ function ReviseForm({ proposal, fields, onClose }: Props & { fields: FieldDefini
   return (
     <form className="stack" data-form={name} noValidate onSubmit={submit}>
       <p className="soft">{text.proposals.reviseText}</p>
-      {(form.refusal || form.conflict) && (
+      {form.refusal && (
         <div className="notice refused" role="alert">
-          {form.refusal ?? reasonOf(text, 'stale_version')}
+          {form.refusal}
         </div>
       )}
       <Fields form={form} fields={fields} />
@@ -65,6 +65,7 @@ function ReviseForm({ proposal, fields, onClose }: Props & { fields: FieldDefini
           {text.proposals.revise}
         </Button>
       </div>
+      <ConflictDialog form={form} fields={fields} />
     </form>
   )
 }

@@ -7,9 +7,20 @@ export interface FailureData {
   rule?: string
   errors?: Record<string, string[]>
   current?: unknown
+  /** Of a stale write: who changed which fields meanwhile, newest first. */
+  changed?: Change[]
   allowed?: unknown
   request_id?: string
   [key: string]: unknown
+}
+
+/** What somebody did to a record; null stands for a process. */
+export interface Change {
+  at: string
+  actor: { id: string; name: string } | null
+  version: number
+  action: string
+  fields: string[]
 }
 
 /** A failed request. Status 0 means that no answer came: offline, or the server is away. */

@@ -1,6 +1,6 @@
 /** The state of a form: values, problems by field, saving, and what to do when the server refuses. */
 import { useRef, useState } from 'react'
-import { asApiError, type ApiError } from '../api/errors'
+import { asApiError, type ApiError, type Change } from '../api/errors'
 import type { FieldDefinition } from '../api/types'
 import { useText } from '../language/language'
 import { fieldError, reasonOf } from '../language/words'
@@ -14,7 +14,7 @@ export interface Form {
   problems: Problems
   /** A refusal that belongs to no field. */
   refusal: string | null
-  conflict: Values | null
+  conflict: Conflict | null
   saving: boolean
   restored: boolean
   set(name: string, value: unknown): void
@@ -25,8 +25,18 @@ export interface Form {
   dirty(): boolean
   /** Goes back to what was loaded and forgets the draft. */
   discard(): void
-  /** After a conflict: the values that count from here, on the version they were compared with. */
-  settle(values: Values): void
+  /** What was loaded, to tell what the person changed. */
+  base: Values
+  /** After a conflict: the values that count from here, on the version they were compared with; saved at once if asked. */
+  settle(values: Values, save?: boolean): Promise<void>
+  /** Leaves a conflict unsettled: everything stays as it was typed. */
+  postpone(): void
+}
+
+/** The record as somebody else left it, and what they did. */
+export interface Conflict {
+  theirs: Values
+  changed: Change[]
 }
 
 interface Options {
@@ -91,7 +101,7 @@ export function useForm({ name, fields, initial, save, version, reload, secret =
   const [values, setValues] = useState<Values>({ ...initial, ...draft.found })
   const [at, setAt] = useState(version)
   const [saving, setSaving] = useState(false)
-  const [conflict, setConflict] = useState<Values | null>(null)
+  const [conflict, setConflict] = useState<Conflict | null>(null)
   const [restored, setRestored] = useState(draft.found !== undefined)
   const saved = useRef(false)
   const { problems, setProblems, refusal, setRefusal, show, refuse } = useProblems(name)
@@ -112,18 +122,25 @@ export function useForm({ name, fields, initial, save, version, reload, secret =
       setProblems({ ...problems, ...Object.fromEntries(Object.keys(given).map((field) => [field, ''])) })
     draft.keep(without(next, secret))
   }
-  const attempt = async () => {
+  const attempt = async (given: Values, version: number | undefined) => {
     try {
-      await save(values, at)
+      await save(given, version)
       saved.current = true
       draft.drop()
     } catch (failure) {
       const error = asApiError(failure)
-      if (refuse(error, order)) setConflict(reload ? await reload() : ((error.data.current ?? {}) as Values))
+      if (!refuse(error, order)) return
+      const theirs = reload ? await reload() : ((error.data.current ?? {}) as Values)
+      setConflict({ theirs, changed: error.data.changed ?? [] })
     }
+  }
+  const saveNow = (given: Values, version: number | undefined) => {
+    setSaving(true)
+    return attempt(given, version).finally(() => setSaving(false))
   }
   return {
     values,
+    base,
     problems,
     refusal,
     conflict,
@@ -139,8 +156,7 @@ export function useForm({ name, fields, initial, save, version, reload, secret =
       setRefusal(null)
       const found = problemsNow()
       if (Object.keys(found).length > 0) return show(found, order)
-      setSaving(true)
-      await attempt().finally(() => setSaving(false))
+      await saveNow(values, at)
     },
     dirty: () => !saved.current && JSON.stringify(values) !== JSON.stringify(base),
     discard() {
@@ -149,12 +165,17 @@ export function useForm({ name, fields, initial, save, version, reload, secret =
       setProblems({})
       setRestored(false)
     },
-    settle(next) {
-      const theirs = conflict ?? {}
+    postpone: () => setConflict(null),
+    async settle(chosen, saves = false) {
+      const theirs = conflict?.theirs ?? {}
+      const next = { ...values, ...chosen }
+      const version = Number(theirs.version)
       setBase({ ...base, ...Object.fromEntries(order.map((field) => [field, theirs[field]])) })
-      setAt(Number(theirs.version))
-      setValues({ ...values, ...next })
+      setAt(version)
+      setValues(next)
       setConflict(null)
+      if (saves) await saveNow(next, version)
+      else draft.keep(without(next, secret))
     },
   }
 }

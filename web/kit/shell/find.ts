@@ -10,7 +10,6 @@ import {
   Handshake,
   HardHat,
   Image,
-  Inbox,
   Languages,
   LogOut,
   type LucideIcon,
@@ -51,7 +50,6 @@ export interface FoundGroup {
 }
 
 const RECORD_ICONS: Record<string, LucideIcon> = {
-  task: Inbox,
   project: Building2,
   proposal: Handshake,
   voucher: Ticket,
@@ -124,7 +122,7 @@ export function useFindActions(asked: string): FoundGroup[] {
 
 interface SearchRow {
   type: string
-  resource: string | null
+  resource: string
   id: string
   label: string
   detail: string | null
@@ -139,13 +137,12 @@ export function useFindRecords(asked: string): { groups: FoundGroup[]; busy: boo
   const enabled = asked.length > 1 && me !== null && me.user_type !== 'super_admin'
   const query = useQuery({ ...one<SearchRow[]>(ownPath('search'), { q: asked }), enabled, placeholderData: keepPreviousData })
   const items = (enabled ? (query.data ?? []) : []).map(({ id, type, resource, label, detail, status }): Found => {
-    const to = resource !== null && inOffice() ? recordAddress(resource, id) : addressOfRecord(type, id, me?.user_type)
-    const words = resource === null ? wordOf(text, 'taskKinds', detail ?? '') : detail
+    const to = inOffice() ? recordAddress(resource, id) : addressOfRecord(type, id, me?.user_type)
     return {
       key: id,
       label,
-      detail: words ?? undefined,
-      kind: resource === null ? text.tasks.title : wordOf(text, 'types', type),
+      detail: detail ?? undefined,
+      kind: wordOf(text, 'types', type),
       status: status ?? undefined,
       icon: RECORD_ICONS[type] ?? FileText,
       run: () => void go({ to }),
