@@ -29,7 +29,21 @@ const OWN: Record<string, string[]> = {
   db: ['audit-chain', 'auditor', 'events', 'files', 'health', 'housekeeping', 'kit', 'mails', 'migrations', 'processes'],
   activities: ['auditor', 'files', 'housekeeping', 'index', 'kit', 'mail'],
   workflows: ['auditor', 'client', 'housekeeping', 'index', 'kit'],
-  api: ['app', 'auditor', 'health', 'kit', 'mail', 'openapi', 'processes', 'resources', 'routes', 'server', 'temporal-gate', 'uploads'],
+  api: [
+    'app',
+    'auditor',
+    'health',
+    'kit',
+    'mail',
+    'openapi',
+    'processes',
+    'resources',
+    'routes',
+    'search',
+    'server',
+    'temporal-gate',
+    'uploads',
+  ],
 }
 
 const files = trackedFiles()
