@@ -144,6 +144,19 @@ test('TASK-2 many tasks are decided at once, with a result for each', async () =
   await page.getByText('2 of 2 recorded').waitFor()
 })
 
+test('WEB-1 the palette loses nothing of what is typed while it comes, and leads to the record', async () => {
+  await documentIn(people, 'in_verification', { name: 'Escritura do terreno' })
+  const page = await browser.as(people.admin, '/documents')
+  await page.getByRole('heading', { name: 'Documents' }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('escritúra', { delay: 0 })
+  const found = page.getByRole('option', { name: /Escritura do terreno/ })
+  await found.waitFor()
+  expect(await page.getByRole('combobox', { name: 'Find anything' }).inputValue()).toBe('escritúra')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Escritura do terreno' }).waitFor()
+})
+
 test('no script failed and no policy was broken on the way', () => {
   expect(browser.problems).toEqual([])
 })

@@ -108,6 +108,7 @@ export function AuditPage() {
         { name: 'actor_id', label: text.audit.actor, to: 'users' },
         { name: 'action', label: text.audit.action, kind: 'text' },
         { name: 'resource', label: text.audit.resource, kind: 'text' },
+        { name: 'resource_id', label: text.why.id, kind: 'text' },
         { name: 'from', label: text.audit.from, kind: 'date' },
         { name: 'to', label: text.audit.to, kind: 'date' },
       ]}

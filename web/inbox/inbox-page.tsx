@@ -63,7 +63,7 @@ function useDecide(shown: Task[], place: Place) {
     void decide(task, decision).then((result) => {
       const { label } = task.subject
       if (result.state === 'recorded')
-        say({ message: text.tasks.recorded(text.decided[decision.outcome] ?? decision.outcome, label), autoClose: 3000 })
+        say({ id: 'recorded', message: text.tasks.recorded(text.decided[decision.outcome] ?? decision.outcome, label), autoClose: 3000 })
       if (result.state === 'refused') {
         say({
           color: 'red',

@@ -78,6 +78,17 @@ function useMatrix(roles: Role[]) {
   return { changes, heldBy, toggle, save, busy, reset: () => setChanges(new Map()) }
 }
 
+const headOf = (id: string): string => `role-${id}`
+
+/** Brings a new role's column into sight: roles stand by name, so it may be far to the right. */
+function showRole(id: string): void {
+  requestAnimationFrame(() => {
+    const head = document.getElementById(headOf(id))
+    head?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    head?.classList.add('fresh')
+  })
+}
+
 interface MatrixProps {
   roles: Role[]
   permissions: Permission[]
@@ -96,7 +107,7 @@ function Matrix({ roles, permissions, matrix, editable, ask }: MatrixProps) {
           <tr>
             <th scope="col">{text.people.permission}</th>
             {roles.map((role) => (
-              <th key={role.id} scope="col">
+              <th key={role.id} id={headOf(role.id)} scope="col">
                 <span className="row">
                   {role.name}
                   {editable && !role.system && (
@@ -153,10 +164,12 @@ function NewRole({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const [problem, setProblem] = useState<string | null>(null)
   const create = async () => {
     try {
-      await post(PATH, { name: name.trim(), permission_ids: [] })
+      const made = await post<Role>(PATH, { name: name.trim(), permission_ids: [] })
       setName('')
       onClose()
       await refresh(PATH)
+      say({ message: text.people.roleMade(made.name) })
+      showRole(made.id)
     } catch (failure) {
       const error = asApiError(failure)
       const wrong = Object.values(error.data.errors ?? {}).flat()[0]

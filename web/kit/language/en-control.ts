@@ -9,6 +9,7 @@ export const enControl = {
     roles: 'Roles',
     newUser: 'Add person',
     newRole: 'New role',
+    roleMade: (name: string) => `${name} is there: tick what it may do, then save`,
     matrix: 'Permission matrix',
     matrixText: 'Tick what each role may do. System roles are fixed.',
     matrixSaved: 'Role saved',
@@ -41,6 +42,7 @@ export const enControl = {
   },
   audit: {
     title: 'Audit log',
+    ofRecord: 'Audit log of this record',
     lead: 'Every action of every person. It can be read and exported, never changed.',
     actor: 'Person',
     action: 'Action',

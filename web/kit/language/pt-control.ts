@@ -10,6 +10,7 @@ export const ptControl: typeof enControl = {
     roles: 'Papéis',
     newUser: 'Adicionar pessoa',
     newRole: 'Novo papel',
+    roleMade: (name) => `${name} foi criado: marque o que pode fazer e salve`,
     matrix: 'Matriz de permissões',
     matrixText: 'Marque o que cada papel pode fazer. Os papéis do sistema são fixos.',
     matrixSaved: 'Papel salvo',
@@ -42,6 +43,7 @@ export const ptControl: typeof enControl = {
   },
   audit: {
     title: 'Auditoria',
+    ofRecord: 'Auditoria deste registro',
     lead: 'Cada ação de cada pessoa. Pode ser lida e exportada, nunca alterada.',
     actor: 'Pessoa',
     action: 'Ação',

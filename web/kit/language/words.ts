@@ -34,8 +34,18 @@ export function wordOf(text: Dictionary, group: Group, code: string): string {
   return words[code] ?? words[last] ?? readable(group === 'titles' || group === 'fields' ? last : code)
 }
 
+const CALL = /^(get|post|put|delete) \/api\/(?:(?:admin|platform|employee|contractor|client)\/)?([\w-]+)(?:\/:\w+)?(?:\/([\w-]+))?/
+const CALL_VERBS: Record<string, string> = { get: 'view', post: 'create', put: 'update', delete: 'delete' }
+
+/** A refused call as the deed it would have been: `put /api/admin/locations/:id` is `locations.update`. */
+function deedAsked(code: string): string {
+  const [, method = '', module = '', verb] = CALL.exec(code) ?? []
+  return module === '' ? code : `${module.replace(/-/g, '_')}.${(verb ?? CALL_VERBS[method] ?? '').replace(/-/g, '_')}`
+}
+
 /** What a code of the audit log says: `documents.viewed` is "Documents: viewed". */
-export function deedOf(text: Dictionary, code: string): string {
+export function deedOf(text: Dictionary, given: string): string {
+  const code = deedAsked(given)
   const at = code.lastIndexOf('.')
   const verb = code.slice(at + 1)
   const word = text.steps[verb] ?? wordOf(text, 'verbs', verb)

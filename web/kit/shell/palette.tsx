@@ -6,6 +6,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useText } from '../language/language'
 import { Status } from '../states/status'
 import { type Found, type FoundGroup, useFindActions, useFindRecords } from './find'
+import { takeTyped } from './typed'
 
 function useChoices(asked: string): { groups: FoundGroup[]; busy: boolean } {
   const [slow] = useDebouncedValue(asked.trim(), 120)
@@ -68,6 +69,8 @@ function Finder({ onClose }: { onClose(): void }) {
   useEffect(() => {
     frame.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
+  // Gone before it had the focus: what was typed belongs to the page again.
+  useEffect(() => () => void takeTyped(), [])
   const pick = (item: Found) => {
     onClose()
     item.run()
@@ -94,6 +97,7 @@ function Finder({ onClose }: { onClose(): void }) {
         aria-activedescendant={chosen ? `${id}-${chosen.key}` : undefined}
         leftSection={busy ? <Loader size={16} /> : <Search size={16} aria-hidden />}
         value={asked}
+        onFocus={() => setAsked((before) => before + takeTyped())}
         onChange={(event) => {
           setAsked(event.currentTarget.value)
           setAt(0)

@@ -17,7 +17,6 @@ export function sayUndo({ id, message, verb, undo }: Undoable): void {
     unsay(id)
     undo?.()
   }
-  unsay(id)
   say({
     id,
     message: (

@@ -10,6 +10,7 @@ import { useLive, useOnline } from './live'
 import type { Overlay } from './overlays'
 import { Side } from './side'
 import { Top } from './top'
+import { keepTyped } from './typed'
 import './shell.css'
 
 const Overlays = lazy(async () => ({ default: (await import('./overlays')).Overlays }))
@@ -53,7 +54,11 @@ export function Shell() {
   const online = useOnline()
   const main = useFocusOnPage()
   useLive()
-  useShellKeys(setOverlay)
+  const open = (next: Overlay) => {
+    if (next === 'palette' && overlay !== 'palette') keepTyped()
+    setOverlay(next)
+  }
+  useShellKeys(open)
   const close = () => setOverlay(null)
   const expired = useSession().status === 'expired'
   const [asked, setAsked] = useState(false)
@@ -66,7 +71,7 @@ export function Shell() {
       </a>
       <div className="shell">
         <Side />
-        <Top onMenu={() => setOverlay('menu')} onFind={() => setOverlay('palette')} onHelp={() => setOverlay('help')} />
+        <Top onMenu={() => setOverlay('menu')} onFind={() => open('palette')} onHelp={() => setOverlay('help')} />
         <main className="main" id="main" ref={main} tabIndex={-1}>
           {!online && (
             <div className="offline" role="status">
