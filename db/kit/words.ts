@@ -2,7 +2,7 @@
 import { type Builder, literally } from './lists'
 import type { Conditions, Reading } from './reading'
 
-/** Types whose words stand in `search_words` (migration 0016); others are few enough to be looked through. */
+/** Types whose words stand in `search_words` (migration 0017); others are few enough to be looked through. */
 const KEPT = new Set([
   'document',
   'project',

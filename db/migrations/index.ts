@@ -16,7 +16,7 @@ import { projectMembers } from './0013-project-members'
 import { statements } from './0014-statements'
 import { newestFirst } from './0015-newest-first'
 import { lists } from './0016-lists'
-import { search } from './0016-search'
+import { search } from './0017-search'
 
 export const migrations: readonly Migration[] = [
   platform,

@@ -80,7 +80,7 @@ async function fill(raw: (sql: string) => Promise<unknown>): Promise<void> {
 }
 
 export const search: Migration = {
-  name: '0016-search',
+  name: '0017-search',
   async up(knex) {
     const raw = async (sql: string): Promise<unknown> => knex.raw(sql)
     await raw('create extension if not exists unaccent')
