@@ -145,16 +145,16 @@ test('TASK-2 many tasks are decided at once, with a result for each', async () =
 })
 
 test('WEB-1 the palette loses nothing of what is typed while it comes, and leads to the record', async () => {
-  await documentIn(people, 'in_verification', { name: 'Escritura do terreno' })
+  await documentIn(people, 'in_verification', { name: 'Matrícula do terreno' })
   const page = await browser.as(people.admin, '/documents')
   await page.getByRole('heading', { name: 'Documents' }).waitFor()
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('escritúra', { delay: 0 })
-  const found = page.getByRole('option', { name: /Escritura do terreno/ })
+  await page.keyboard.type('matricula', { delay: 0 })
+  const found = page.getByRole('option', { name: /Matrícula do terreno/ })
   await found.waitFor()
-  expect(await page.getByRole('combobox', { name: 'Find anything' }).inputValue()).toBe('escritúra')
+  expect(await page.getByRole('combobox', { name: 'Find anything' }).inputValue()).toBe('matricula')
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { name: 'Escritura do terreno' }).waitFor()
+  await page.getByRole('heading', { name: 'Matrícula do terreno' }).waitFor()
 })
 
 test('no script failed and no policy was broken on the way', () => {
