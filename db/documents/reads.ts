@@ -34,11 +34,14 @@ const APPROVAL: Record<string, readonly DocumentStatus[]> = {
   rejected: ['rejected'],
 }
 
+/** The words a person typed. */
+const wordsOf = (search: string): string[] => search.normalize('NFKC').match(/[\p{L}\p{N}]+/gu) ?? []
+
 /** The words a person typed as a prefix search: every word must occur, the last may be unfinished. */
-export function tsQuery(search: string): string {
-  const words = search.normalize('NFKC').match(/[\p{L}\p{N}]+/gu) ?? []
-  return words.map((word) => `${word}:*`).join(' & ')
-}
+export const tsQuery = (search: string): string =>
+  wordsOf(search)
+    .map((word) => `${word}:*`)
+    .join(' & ')
 
 // Not the words for the search: they may be a megabyte long, and nobody reads them.
 const own = [...Object.keys(resource.fields), 'id', 'created_at', 'updated_at', 'version', 'document_version', 'file_id']
@@ -59,7 +62,7 @@ export function whereDocuments(db: TenantDb | Trx, list: ListQuery): Conditions 
   const where = new Conditions(db, 'documents').filter(list.filters)
   if (list.search === undefined) return where
   const words = tsQuery(list.search)
-  return where.add(`documents.search @@ to_tsquery('simple', ${where.value(words === '' ? 'x & !x' : words)})`)
+  return where.words(`documents.search @@ to_tsquery('simple', ${where.value(words === '' ? 'x & !x' : words)})`)
 }
 
 /** One page of documents, filtered and searched (DOC-4, DOC-10). */
@@ -71,12 +74,14 @@ export async function listDocuments(db: TenantDb, list: ListQuery, approval: rea
 
 /** Where the words of a search stand in the content of the documents: a few words around each hit. */
 export async function searchHits(db: TenantDb, file_ids: readonly string[], search: string): Promise<Map<string, string>> {
-  const words = tsQuery(search)
-  if (words === '' || file_ids.length === 0) return new Map()
+  const words = wordsOf(search)
+  if (words.length === 0 || file_ids.length === 0) return new Map()
+  // Looked for as text: the words of a long file are not taken apart again for each search.
   const found = await db.raw(
-    `select id, ts_headline('simple', left(content_text, 200000), to_tsquery('simple', ?), 'StartSel=⟦,StopSel=⟧,MaxWords=18,MinWords=6') as hit
-     from files where tenant_id = ? and id = any(?::uuid[]) and to_tsvector('simple', left(content_text, 200000)) @@ to_tsquery('simple', ?)`,
-    [words, db.userParams.tenant_id, file_ids, words],
+    `select id, ts_headline('simple', substr(content_text, greatest(at - 120, 1), 400), to_tsquery('simple', ?), 'StartSel=⟦,StopSel=⟧,MaxWords=18,MinWords=6') as hit
+     from (select id, content_text, regexp_instr(left(content_text, 200000), ?, 1, 1, 0, 'i') as at from files where tenant_id = ? and id = any(?::uuid[])) f
+     where at > 0`,
+    [words.map((word) => `${word}:*`).join(' | '), `\\m(${words.join('|')})`, db.userParams.tenant_id, file_ids],
   )
   return new Map(found.rows.map((row: { id: string; hit: string }) => [row.id, row.hit]))
 }
