@@ -59,13 +59,24 @@ function Start() {
 
 type Load = () => Promise<Record<string, unknown>>
 
-const page = (path: string, load: Load, name: string, ahead?: Ahead) =>
-  createRoute({
+/** What a page's code exports, and what it reads first. */
+interface Shown {
+  name: string
+  ahead?: Ahead
+}
+
+/** A page that shows a list: its rows are asked for beside its code. */
+const list = (name: string, rows: string): Shown => ({ name, ahead: rowsAhead(rows) })
+
+const page = (path: string, load: Load, shown: string | Shown) => {
+  const { name, ahead }: Shown = typeof shown === 'string' ? { name: shown } : shown
+  return createRoute({
     getParentRoute: () => signedIn,
     path,
     component: lazyRouteComponent(load as () => Promise<Record<string, () => JSX.Element>>, name),
     loader: ahead && (({ location }) => ahead(location.search as Record<string, unknown>)),
   })
+}
 const open = (path: string, load: Load, name: string) =>
   createRoute({
     getParentRoute: () => root,
@@ -100,30 +111,30 @@ const pages = [
   createRoute({ getParentRoute: () => signedIn, path: '/', component: Start }),
   page('/inbox', inbox, 'InboxPage'),
   page('/inbox/$taskId', inbox, 'InboxPage'),
-  page('/documents', () => import('./documents/documents-page'), 'DocumentsPage', rowsAhead('/api/admin/documents')),
+  page('/documents', () => import('./documents/documents-page'), list('DocumentsPage', '/api/admin/documents')),
   page('/documents/new', () => import('./documents/new-document-page'), 'NewDocumentPage'),
   page('/documents/$id', () => import('./documents/document-page'), 'DocumentPage'),
   page('/documents/$id/edit', () => import('./documents/edit-document-page'), 'EditDocumentPage'),
   page('/dashboard', () => import('./dashboard/dashboard-page'), 'DashboardPage'),
-  page('/projects', () => import('./projects/projects-page'), 'ProjectsPage', rowsAhead('/api/admin/projects')),
+  page('/projects', () => import('./projects/projects-page'), list('ProjectsPage', '/api/admin/projects')),
   page('/projects/new', () => import('./projects/new-project-page'), 'NewProjectPage'),
   page('/projects/liability', liability, 'LiabilityPage'),
   page('/projects/$id', () => import('./projects/project-page'), 'ProjectPage'),
   page('/projects/$id/liability', liability, 'ProjectLiabilityPage'),
   page('/projects/$id/edit', resources, 'EditProjectPage'),
-  page('/proposals', () => import('./proposals/proposals-page'), 'ProposalsPage', rowsAhead('/api/admin/proposals')),
+  page('/proposals', () => import('./proposals/proposals-page'), list('ProposalsPage', '/api/admin/proposals')),
   page('/proposals/new', resources, 'NewProposalPage'),
   page('/proposals/$id', () => import('./proposals/proposal-page'), 'ProposalPage'),
   page('/proposals/$id/edit', resources, 'EditProposalPage'),
-  page('/vouchers', () => import('./vouchers/vouchers-page'), 'VouchersPage', rowsAhead('/api/admin/vouchers')),
+  page('/vouchers', () => import('./vouchers/vouchers-page'), list('VouchersPage', '/api/admin/vouchers')),
   page('/vouchers/new', resources, 'NewVoucherPage'),
   page('/vouchers/$id', () => import('./vouchers/voucher-page'), 'VoucherPage'),
   page('/vouchers/$id/edit', resources, 'EditVoucherPage'),
-  page('/variation-orders', orders, 'VariationOrdersPage', rowsAhead('/api/admin/variation-orders')),
+  page('/variation-orders', orders, list('VariationOrdersPage', '/api/admin/variation-orders')),
   page('/variation-orders/new', resources, 'NewVariationOrderPage'),
   page('/variation-orders/$id', orders, 'VariationOrderPage'),
   page('/variation-orders/$id/edit', resources, 'EditVariationOrderPage'),
-  page('/daywork-orders', orders, 'DayworkOrdersPage', rowsAhead('/api/admin/daywork-orders')),
+  page('/daywork-orders', orders, list('DayworkOrdersPage', '/api/admin/daywork-orders')),
   page('/daywork-orders/new', resources, 'NewDayworkOrderPage'),
   page('/daywork-orders/$id', orders, 'DayworkOrderPage'),
   page('/daywork-orders/$id/edit', resources, 'EditDayworkOrderPage'),
@@ -132,7 +143,7 @@ const pages = [
   page('/ledger/party', () => import('./ledger/party-page'), 'PartyPage'),
   page('/ledger/verify', () => import('./ledger/verify-page'), 'VerifyPage'),
   page('/ledger/$id', () => import('./ledger/entry-page'), 'EntryPage'),
-  page('/journals', () => import('./journals/journals-page'), 'JournalsPage', rowsAhead('/api/admin/journals')),
+  page('/journals', () => import('./journals/journals-page'), list('JournalsPage', '/api/admin/journals')),
   page('/journals/new', () => import('./journals/new-journal-page'), 'NewJournalPage'),
   page('/journals/import', () => import('./journals/import-page'), 'ImportPage'),
   page('/journals/$id', () => import('./journals/journal-page'), 'JournalPage'),
@@ -151,12 +162,12 @@ const pages = [
   page('/records/$resource/new', resources, 'ResourceNewPage'),
   page('/records/$resource/$id', resources, 'ResourceRecordPage'),
   page('/records/$resource/$id/edit', resources, 'ResourceEditPage'),
-  page('/people', people, 'PeoplePage', rowsAhead('/api/admin/users')),
+  page('/people', people, list('PeoplePage', '/api/admin/users')),
   page('/people/new', people, 'NewPersonPage'),
   page('/people/$id', people, 'PersonPage'),
   page('/people/$id/edit', people, 'EditPersonPage'),
   page('/roles', () => import('./people/roles-page'), 'RolesPage'),
-  page('/audit', () => import('./control/audit-page'), 'AuditPage', rowsAhead('/api/admin/audit-events')),
+  page('/audit', () => import('./control/audit-page'), list('AuditPage', '/api/admin/audit-events')),
   page('/why', () => import('./control/why-page'), 'WhyPage'),
   page('/settings/tasks', () => import('./settings/task-settings-page'), 'TaskSettingsPage'),
   page('/settings/signature', () => import('./settings/signature-page'), 'SignaturePage'),
@@ -165,7 +176,7 @@ const pages = [
   page('/setup', () => import('./setup/setup-page'), 'SetupPage'),
   page('/me', () => import('./me/me-page'), 'MePage'),
   page('/notifications', () => import('./notifications/notifications-page'), 'NotificationsPage'),
-  page('/processes', () => import('./processes/processes-page'), 'ProcessesPage', rowsAhead('/api/admin/processes')),
+  page('/processes', () => import('./processes/processes-page'), list('ProcessesPage', '/api/admin/processes')),
   page('/calendar', calendar, 'CalendarPage'),
   page('/calendar/upcoming', () => import('./calendar/upcoming-page'), 'UpcomingPage'),
   page('/calendar/event/$id', calendar, 'CalendarEventPage'),
