@@ -1,4 +1,5 @@
 /** The console: language, look, cache, session, pages. */
+import { framed, session, words } from './early'
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import '@fontsource-variable/inter'
@@ -9,23 +10,13 @@ import { RouterProvider } from '@tanstack/react-router'
 import { lazy, StrictMode, Suspense, useMemo } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queries } from './kit/api/queries'
-import { renewSession, watchSession, sessionState } from './kit/api/session'
+import { watchSession, sessionState } from './kit/api/session'
 import { LanguageProvider, useText } from './kit/language/language'
 import { cssVariables, theme } from './kit/theme'
-import { router } from './routes'
+import { router, Shell } from './routes'
 
 // What is said before the messages are there waits in their store.
 const Notifications = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }))
-
-/** Pages without the frame. */
-const PUBLIC = /^\/(sign-in|register)/
-
-const RETRY_MS = 2000
-
-/** Asks for the session of the refresh cookie; while the server is away it asks again. */
-function start(): void {
-  renewSession().catch(() => setTimeout(start, RETRY_MS))
-}
 
 /** What one person read is never shown to the next. */
 function forgetOnSignOut(): void {
@@ -60,15 +51,15 @@ const element = document.getElementById('root')
 if (!element) throw new Error('The page has no root element')
 
 forgetOnSignOut()
-start()
-// The frame and the page come while the session is asked for, not after it.
-void router.preloadRoute({ to: window.location.pathname } as never)
-if (!PUBLIC.test(window.location.pathname)) void import('./kit/shell/shell')
-
-createRoot(element).render(
-  <StrictMode>
-    <LanguageProvider>
-      <Console />
-    </LanguageProvider>
-  </StrictMode>,
-)
+/** Drawn once, when all of the first page is there: the session, the frame, the page's own code. What could not be had, the page says. */
+async function draw(root: HTMLElement): Promise<void> {
+  const [first] = await Promise.all([words, Promise.allSettled([session, framed && Shell.preload?.(), router.load()])])
+  createRoot(root).render(
+    <StrictMode>
+      <LanguageProvider first={first}>
+        <Console />
+      </LanguageProvider>
+    </StrictMode>,
+  )
+}
+void draw(element)

@@ -9,10 +9,11 @@ import {
   useLocation,
   useNavigate,
 } from '@tanstack/react-router'
-import { type JSX, lazy, Suspense, useEffect, useRef } from 'react'
+import { type JSX, Suspense, useEffect, useRef } from 'react'
 import { addressOf, type Query } from './kit/api/client'
 import { ApiError } from './kit/api/errors'
 import { useText } from './kit/language/language'
+import { type Ahead, rowsAhead } from './kit/list/ahead'
 import { usePageTitle } from './kit/shell/crumbs'
 import { useMe, useSession } from './kit/shell/me'
 import { startOf } from './kit/shell/portal-menu'
@@ -20,7 +21,7 @@ import { BrokenPage } from './kit/states/boundary'
 import { ErrorState, Loading } from './kit/states/states'
 
 // The frame comes after the log-in: the first page people see needs none of it.
-const Shell = lazy(async () => ({ default: (await import('./kit/shell/shell')).Shell }))
+export const Shell = lazyRouteComponent(() => import('./kit/shell/shell'), 'Shell')
 
 const NOT_FOUND = new ApiError(404, {}, null)
 
@@ -58,12 +59,24 @@ function Start() {
 
 type Load = () => Promise<Record<string, unknown>>
 
-const page = (path: string, load: Load, name: string) =>
-  createRoute({
+/** What a page's code exports, and what it reads first. */
+interface Shown {
+  name: string
+  ahead?: Ahead
+}
+
+/** A page that shows a list: its rows are asked for beside its code. */
+const list = (name: string, rows: string): Shown => ({ name, ahead: rowsAhead(rows) })
+
+const page = (path: string, load: Load, shown: string | Shown) => {
+  const { name, ahead }: Shown = typeof shown === 'string' ? { name: shown } : shown
+  return createRoute({
     getParentRoute: () => signedIn,
     path,
     component: lazyRouteComponent(load as () => Promise<Record<string, () => JSX.Element>>, name),
+    loader: ahead && (({ location }) => ahead(location.search as Record<string, unknown>)),
   })
+}
 const open = (path: string, load: Load, name: string) =>
   createRoute({
     getParentRoute: () => root,
@@ -98,30 +111,30 @@ const pages = [
   createRoute({ getParentRoute: () => signedIn, path: '/', component: Start }),
   page('/inbox', inbox, 'InboxPage'),
   page('/inbox/$taskId', inbox, 'InboxPage'),
-  page('/documents', () => import('./documents/documents-page'), 'DocumentsPage'),
+  page('/documents', () => import('./documents/documents-page'), list('DocumentsPage', '/api/admin/documents')),
   page('/documents/new', () => import('./documents/new-document-page'), 'NewDocumentPage'),
   page('/documents/$id', () => import('./documents/document-page'), 'DocumentPage'),
   page('/documents/$id/edit', () => import('./documents/edit-document-page'), 'EditDocumentPage'),
   page('/dashboard', () => import('./dashboard/dashboard-page'), 'DashboardPage'),
-  page('/projects', () => import('./projects/projects-page'), 'ProjectsPage'),
+  page('/projects', () => import('./projects/projects-page'), list('ProjectsPage', '/api/admin/projects')),
   page('/projects/new', () => import('./projects/new-project-page'), 'NewProjectPage'),
   page('/projects/liability', liability, 'LiabilityPage'),
   page('/projects/$id', () => import('./projects/project-page'), 'ProjectPage'),
   page('/projects/$id/liability', liability, 'ProjectLiabilityPage'),
   page('/projects/$id/edit', resources, 'EditProjectPage'),
-  page('/proposals', () => import('./proposals/proposals-page'), 'ProposalsPage'),
+  page('/proposals', () => import('./proposals/proposals-page'), list('ProposalsPage', '/api/admin/proposals')),
   page('/proposals/new', resources, 'NewProposalPage'),
   page('/proposals/$id', () => import('./proposals/proposal-page'), 'ProposalPage'),
   page('/proposals/$id/edit', resources, 'EditProposalPage'),
-  page('/vouchers', () => import('./vouchers/vouchers-page'), 'VouchersPage'),
+  page('/vouchers', () => import('./vouchers/vouchers-page'), list('VouchersPage', '/api/admin/vouchers')),
   page('/vouchers/new', resources, 'NewVoucherPage'),
   page('/vouchers/$id', () => import('./vouchers/voucher-page'), 'VoucherPage'),
   page('/vouchers/$id/edit', resources, 'EditVoucherPage'),
-  page('/variation-orders', orders, 'VariationOrdersPage'),
+  page('/variation-orders', orders, list('VariationOrdersPage', '/api/admin/variation-orders')),
   page('/variation-orders/new', resources, 'NewVariationOrderPage'),
   page('/variation-orders/$id', orders, 'VariationOrderPage'),
   page('/variation-orders/$id/edit', resources, 'EditVariationOrderPage'),
-  page('/daywork-orders', orders, 'DayworkOrdersPage'),
+  page('/daywork-orders', orders, list('DayworkOrdersPage', '/api/admin/daywork-orders')),
   page('/daywork-orders/new', resources, 'NewDayworkOrderPage'),
   page('/daywork-orders/$id', orders, 'DayworkOrderPage'),
   page('/daywork-orders/$id/edit', resources, 'EditDayworkOrderPage'),
@@ -130,7 +143,7 @@ const pages = [
   page('/ledger/party', () => import('./ledger/party-page'), 'PartyPage'),
   page('/ledger/verify', () => import('./ledger/verify-page'), 'VerifyPage'),
   page('/ledger/$id', () => import('./ledger/entry-page'), 'EntryPage'),
-  page('/journals', () => import('./journals/journals-page'), 'JournalsPage'),
+  page('/journals', () => import('./journals/journals-page'), list('JournalsPage', '/api/admin/journals')),
   page('/journals/new', () => import('./journals/new-journal-page'), 'NewJournalPage'),
   page('/journals/import', () => import('./journals/import-page'), 'ImportPage'),
   page('/journals/$id', () => import('./journals/journal-page'), 'JournalPage'),
@@ -149,12 +162,12 @@ const pages = [
   page('/records/$resource/new', resources, 'ResourceNewPage'),
   page('/records/$resource/$id', resources, 'ResourceRecordPage'),
   page('/records/$resource/$id/edit', resources, 'ResourceEditPage'),
-  page('/people', people, 'PeoplePage'),
+  page('/people', people, list('PeoplePage', '/api/admin/users')),
   page('/people/new', people, 'NewPersonPage'),
   page('/people/$id', people, 'PersonPage'),
   page('/people/$id/edit', people, 'EditPersonPage'),
   page('/roles', () => import('./people/roles-page'), 'RolesPage'),
-  page('/audit', () => import('./control/audit-page'), 'AuditPage'),
+  page('/audit', () => import('./control/audit-page'), list('AuditPage', '/api/admin/audit-events')),
   page('/why', () => import('./control/why-page'), 'WhyPage'),
   page('/settings/tasks', () => import('./settings/task-settings-page'), 'TaskSettingsPage'),
   page('/settings/signature', () => import('./settings/signature-page'), 'SignaturePage'),
@@ -163,7 +176,7 @@ const pages = [
   page('/setup', () => import('./setup/setup-page'), 'SetupPage'),
   page('/me', () => import('./me/me-page'), 'MePage'),
   page('/notifications', () => import('./notifications/notifications-page'), 'NotificationsPage'),
-  page('/processes', () => import('./processes/processes-page'), 'ProcessesPage'),
+  page('/processes', () => import('./processes/processes-page'), list('ProcessesPage', '/api/admin/processes')),
   page('/calendar', calendar, 'CalendarPage'),
   page('/calendar/upcoming', () => import('./calendar/upcoming-page'), 'UpcomingPage'),
   page('/calendar/event/$id', calendar, 'CalendarEventPage'),

@@ -48,6 +48,13 @@ function compressed(): Plugin {
   }
 }
 
+/** Few files instead of a hundred small ones, each of which would be asked for, checked and linked by itself. */
+const CHUNKS = [
+  { name: 'base', tags: ['$initial' as const], priority: 4 },
+  { name: 'frame', test: /web[\\/]kit[\\/]shell[\\/](side|top|bottom-bar|live)\.tsx?$/, priority: 3 },
+  { name: 'list', test: /web[\\/]kit[\\/]list[\\/](list-page|columns)\.tsx$/, priority: 2 },
+]
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
@@ -61,7 +68,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
     // Mantine marks its files for server components, which mean nothing in a browser.
-    rolldownOptions: { checks: { moduleLevelDirective: false } },
+    rolldownOptions: { checks: { moduleLevelDirective: false }, output: { codeSplitting: { groups: CHUNKS } } },
     assetsInlineLimit: 0,
   },
   server: { port: 5173, proxy: { '/api': 'http://127.0.0.1:3000', '/temporal': 'http://127.0.0.1:3000' } },

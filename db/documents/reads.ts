@@ -5,7 +5,7 @@ import { documents as resource } from '../../domain/records/documents'
 import type { TenantDb, Trx } from '../kit/client'
 import type { ListQuery, Page } from '../kit/lists'
 import { Conditions, readingOf, readOne, readPage } from '../kit/reading'
-import { tsQuery } from '../kit/words'
+import { tsQuery, wordsOf } from '../kit/words'
 import type { Row } from '../kit/records'
 
 /** A document in a list, as the database gives it. */
@@ -56,7 +56,7 @@ export function whereDocuments(db: TenantDb | Trx, list: ListQuery): Conditions 
   const where = new Conditions(db, 'documents').filter(list.filters)
   if (list.search === undefined) return where
   const words = tsQuery(list.search)
-  return where.add(`documents.search @@ to_tsquery('public.folded', ${where.value(words === '' ? 'x & !x' : words)})`)
+  return where.words(`documents.search @@ to_tsquery('public.folded', ${where.value(words === '' ? 'x & !x' : words)})`)
 }
 
 /** One page of documents, filtered and searched (DOC-4, DOC-10). */
@@ -68,12 +68,14 @@ export async function listDocuments(db: TenantDb, list: ListQuery, approval: rea
 
 /** Where the words of a search stand in the content of the documents: a few words around each hit. */
 export async function searchHits(db: TenantDb, file_ids: readonly string[], search: string): Promise<Map<string, string>> {
-  const words = tsQuery(search)
-  if (words === '' || file_ids.length === 0) return new Map()
+  const words = wordsOf(search)
+  if (words.length === 0 || file_ids.length === 0) return new Map()
+  // Looked for as text: the words of a long file are not taken apart again for each search.
   const found = await db.raw(
-    `select id, ts_headline('public.folded', left(content_text, 200000), to_tsquery('public.folded', ?), 'StartSel=⟦,StopSel=⟧,MaxWords=18,MinWords=6') as hit
-     from files where tenant_id = ? and id = any(?::uuid[]) and to_tsvector('public.folded', left(content_text, 200000)) @@ to_tsquery('public.folded', ?)`,
-    [words, db.userParams.tenant_id, file_ids, words],
+    `select id, ts_headline('public.folded', substr(content_text, greatest(at - 120, 1), 400), to_tsquery('public.folded', ?), 'StartSel=⟦,StopSel=⟧,MaxWords=18,MinWords=6') as hit
+     from (select id, content_text, regexp_instr(left(content_text, 200000), ?, 1, 1, 0, 'i') as at from files where tenant_id = ? and id = any(?::uuid[])) f
+     where at > 0`,
+    [words.map((word) => `${word}:*`).join(' | '), `\\m(${words.join('|')})`, db.userParams.tenant_id, file_ids],
   )
   return new Map(found.rows.map((row: { id: string; hit: string }) => [row.id, row.hit]))
 }

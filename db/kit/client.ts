@@ -120,13 +120,16 @@ export type Trx = Knex.Transaction
 // nothing to anybody is noticed much earlier (pulse.ts).
 const BOUNDS = { statement_timeout: 30_000, query_timeout: 35_000, idle_in_transaction_session_timeout: 10_000 }
 
+/** Who waits longer for a free connection is told that too many do. */
+const QUEUE_MS = 5000
+
 // Whatever fails is thrown to its caller, who logs it in our own form; knex would print it a second time.
 const unsaid = (): void => undefined
 const QUIET: Knex.Logger = { warn: unsaid, error: unsaid, deprecate: unsaid, debug: unsaid }
 
 /** Opens a pool on `url` with `pool` connections at most; nothing is sent before the first query. Nobody waits longer than `patience_ms` for a server that answers nobody. */
 export function openDatabase(url: string, pool = 10, patience_ms = 15_000): Database {
-  const connection = { connectionString: url, pipeline: true, connectionTimeoutMillis: 3000, keepAlive: true, ...BOUNDS }
+  const connection = { connectionString: url, pipeline: true, connectionTimeoutMillis: patience_ms, keepAlive: true, ...BOUNDS }
   const pulse = openPulse({ url, patience_ms, pool: () => (knex.client as { pool?: Waiting }).pool })
   const config: Knex.Config & { pulse: Pulse } = {
     pulse,
@@ -136,7 +139,7 @@ export function openDatabase(url: string, pool = 10, patience_ms = 15_000): Data
     compileSqlOnError: false,
     log: QUIET,
     connection: connection as Knex.PgConnectionConfig,
-    pool: { min: 0, max: pool, acquireTimeoutMillis: 5000, idleTimeoutMillis: 60_000, afterCreate },
+    pool: { min: 0, max: pool, acquireTimeoutMillis: Math.max(QUEUE_MS, patience_ms), idleTimeoutMillis: 60_000, afterCreate },
   }
   const knex = knexFactory(config)
   const close = (): Promise<void> => {

@@ -67,6 +67,8 @@ export function plainReading(resource: Resource): Reading {
 export class Conditions {
   readonly values: unknown[]
   private readonly parts: string[]
+  /** Set when an index of words finds the rows: all that match are found first, then sorted and counted. */
+  by_words = false
 
   constructor(
     db: TenantDb | Trx,
@@ -108,6 +110,12 @@ export class Conditions {
     return this.parts.length > 1
   }
 
+  /** Rows that an index of words finds; `condition` uses it. */
+  words(condition: string): this {
+    this.by_words = true
+    return this.add(condition)
+  }
+
   get sql(): string {
     return this.parts.join(' and ')
   }
@@ -134,6 +142,27 @@ function withNames<Row>(row: Read, { names }: Reading): Row {
   return row as Row
 }
 
+const counted = (rows: string): string => `(select count(*)::int from (select from ${rows} limit ${COUNTED}) counted) as "=total"`
+
+/** Walks the rows in the order asked for, until the page is full. */
+function walkedText({ table, columns, joins }: Reading, list: ListQuery, where: Conditions): string {
+  const direction = list.descending ? 'desc' : 'asc'
+  const order = `order by ${table}.${list.sort} ${direction}, ${table}.id ${direction}`
+  const { sql } = where
+  const page = `select * from ${table} where ${sql} ${order} ${limitsOf(where, list)}`
+  return `select ${columns}, ${counted(`${table} where ${sql}`)} from (${page}) ${table} ${joins} ${order}`
+}
+
+/** Finds all rows once, by the index of words: Postgres cannot know how common a word is, and would walk past half a million rows. */
+function foundText({ table, columns, joins }: Reading, list: ListQuery, where: Conditions): string {
+  const direction = list.descending ? 'desc' : 'asc'
+  const found = `found as materialized (select id, ${list.sort} as sorted from ${table} where ${where.sql})`
+  const page = `select id from found order by sorted ${direction}, id ${direction} ${limitsOf(where, list)}`
+  const rows = `select ${table}.* from (${page}) page join ${table} on ${table}.tenant_id = $1 and ${table}.id = page.id`
+  const order = `order by ${table}.${list.sort} ${direction}, ${table}.id ${direction}`
+  return `with ${found} select ${columns}, ${counted('found')} from (${rows}) ${table} ${joins} ${order}`
+}
+
 /**
  * One page with the total. The page is cut before names are looked up, so that 25 rows are joined and not a business's
  * all. Sorting ends with the id, so that pages never overlap. Past `COUNTED` rows the total says `COUNTED`.
@@ -141,15 +170,9 @@ function withNames<Row>(row: Read, { names }: Reading): Row {
 export async function readPage<Row>(db: TenantDb | Trx, reading: Reading, at: { list: ListQuery; where: Conditions }): Promise<Page<Row>> {
   const { list, where } = at
   if (list.best !== undefined) return readBest<Row>(db, reading, { best: list.best, where, per_page: list.per_page })
-  const { table, columns, joins } = reading
   const offset = (list.page - 1) * list.per_page
-  const direction = list.descending ? 'desc' : 'asc'
-  const order = `order by ${table}.${list.sort} ${direction}, ${table}.id ${direction}`
-  const { sql } = where
-  const counted = `(select count(*)::int from (select from ${table} where ${sql} limit ${COUNTED}) counted)`
   const used = [...where.values]
-  const limits = limitsOf(where, list)
-  const text = `select ${columns}, ${counted} as "=total" from (select * from ${table} where ${sql} ${order} ${limits}) ${table} ${joins} ${order}`
+  const text = (where.by_words ? foundText : walkedText)(reading, list, where)
   const rows = await (list.search === undefined ? ask : askPlanned)<Read>(db, text, where.values)
   const total = rows[0]?.['=total'] as number | undefined
   for (const row of rows) row['=total'] = undefined

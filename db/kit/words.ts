@@ -23,11 +23,12 @@ const TRIED = 5000
 /** In how many of the newest files the words are looked for inside. */
 const NEWEST = 2000
 
-const wordsIn = (search: string): string[] => search.normalize('NFKC').match(/[\p{L}\p{N}]+/gu) ?? []
+/** The words a person typed. */
+export const wordsOf = (search: string): string[] => search.normalize('NFKC').match(/[\p{L}\p{N}]+/gu) ?? []
 
 /** The words a person typed as a prefix search: every word must occur, the last may be unfinished. */
 export const tsQuery = (search: string): string =>
-  wordsIn(search)
+  wordsOf(search)
     .map((word) => `${word}:*`)
     .join(' & ')
 
@@ -36,7 +37,7 @@ const folded = (columns: readonly string[]): string =>
 
 /** That every word begins a word of the text: SQL with `?`, and what stands for them. */
 function holds(text: string, search: string): { sql: string; values: string[] } {
-  const words = wordsIn(search)
+  const words = wordsOf(search)
   if (words.length === 0) return { sql: 'false', values: [] }
   return { sql: words.map(() => `' ' || ${text} ~ ('[^[:alnum:]]' || fold(?::text))`).join(' and '), values: words }
 }
@@ -49,7 +50,7 @@ export function bestIn(query: Builder, columns: readonly string[], search: strin
 
 /** Ids of a kept type by their words: each word leads once, so that the rarest is among them. */
 function keptIds({ type }: Reading, where: Conditions, search: string): string[] {
-  const words = wordsIn(search).map((word) => {
+  const words = wordsOf(search).map((word) => {
     const at = where.value(word)
     return (as: string) => `${as}.word >= fold(${at}::text) collate "C" and ${as}.word < (fold(${at}::text) || chr(1114111)) collate "C"`
   })
@@ -85,7 +86,7 @@ function scannedIds({ table, words }: Reading, where: Conditions, search: string
 /** Which ids a search finds under the conditions, and the order that puts the best first. */
 export function bestOf(reading: Reading, where: Conditions, search: string): { found: string; order: string } {
   const { table, type, words } = reading
-  if (wordsIn(search).length === 0) return { found: 'select null::uuid', order: '' }
+  if (wordsOf(search).length === 0) return { found: 'select null::uuid', order: '' }
   // What narrows the rows leaves few of them, and the best of the whole business may lie outside.
   const kept = KEPT.has(type) && !where.narrowed
   const ids = kept ? keptIds(reading, where, search) : [scannedIds(reading, where, search)]

@@ -29,8 +29,10 @@ export function consoleSizes(): ConsoleSizes {
   const chunks: Record<string, Chunk> = JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8'))
   const closure = (name: string, found = new Set<string>()): Set<string> => {
     if (found.has(name)) return found
+    const chunk = chunks[name]
+    if (!chunk) throw new Error(`The built console has no ${name}`)
     found.add(name)
-    for (const next of chunks[name]?.imports ?? []) closure(next, found)
+    for (const next of chunk.imports ?? []) closure(next, found)
     return found
   }
   const together = (names: readonly string[]): Set<string> => new Set(names.flatMap((name) => [...closure(name)]))

@@ -75,8 +75,14 @@ export async function signIn(page: Page, who: Pick<Caller, 'username'>): Promise
   await page.keyboard.press('Enter')
 }
 
+const WCAG_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
+
 /** What axe finds against WCAG 2.1 AA, one line each. */
 export async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
+  // The console has no frames of other origins: without a second page for them, and without telling what passed, axe takes a fifth of the time.
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ runOnly: WCAG_AA, resultTypes: ['violations'] })
+    .analyze()
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))
 }

@@ -9,6 +9,7 @@ import { migrate } from '../../db/kit/migrate'
 import { connected, type Passwords } from '../../scripts/stack/postgres'
 import { startPostgres, startTemporal } from '../../scripts/stack/services'
 import { createSupervisor } from '../../scripts/stack/supervisor'
+import { Gate } from './chaos-gate'
 
 export interface OwnStack {
   /** The environment of an app over these servers. */
@@ -18,6 +19,8 @@ export interface OwnStack {
   /** Signals Postgres with all its sessions. */
   postgres(signal: NodeJS.Signals): Promise<void>
   temporal(signal: NodeJS.Signals): void
+  /** Kills both databases with all their sessions, and Temporal, as the loss of power would. */
+  kill(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -40,12 +43,16 @@ function signalEach(pids: readonly number[], signal: NodeJS.Signals): void {
 }
 
 /** Starts the servers with a durable Postgres, as in production; a minute at most. */
-export async function startOwnStack(): Promise<OwnStack> {
+export async function startOwnStack(gate = new Gate()): Promise<OwnStack> {
   const folder = mkdtempSync(join(tmpdir(), 'cien-own-'))
-  const supervisor = createSupervisor({ on_exit: () => undefined })
+  const supervisor = gate.before(createSupervisor({ on_exit: () => undefined }))
   const secret = (): string => randomBytes(12).toString('hex')
   const passwords: Passwords = { postgres: secret(), cien_owner: secret(), cien_app: secret(), temporal: secret() }
   const shared = { passwords, supervisor, say: () => undefined }
+  const temporal = (signal: NodeJS.Signals): void => {
+    const pid = supervisor.pid('temporal')
+    if (pid !== undefined) process.kill(pid, signal)
+  }
   const stop = async (): Promise<void> => {
     await supervisor.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -63,9 +70,11 @@ export async function startOwnStack(): Promise<OwnStack> {
       env: { DATABASE_URL: cien.url('cien_app', 'cien'), TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'cien' },
       admin_url: cien.url('postgres', 'cien'),
       postgres: async (signal) => signalEach(await family(join(folder, 'cien', 'postgres')), signal),
-      temporal(signal) {
-        const pid = supervisor.pid('temporal')
-        if (pid !== undefined) process.kill(pid, signal)
+      temporal,
+      async kill() {
+        const databases = await Promise.all(['cien', 'temporal'].map((name) => family(join(folder, name, 'postgres'))))
+        temporal('SIGKILL')
+        signalEach(databases.flat(), 'SIGKILL')
       },
       stop,
     }

@@ -8,6 +8,7 @@ import { createSupervisor, type Supervisor } from '../../scripts/stack/superviso
 import { until } from '../../scripts/stack/wait'
 import type { Point } from '../../domain/kit/failpoint'
 import type { TestApp } from './app'
+import { Gate } from './chaos-gate'
 import { type Answer, type Caller, send } from './tenant'
 
 const FAULTS = join(__dirname, 'chaos-faults.ts')
@@ -40,6 +41,8 @@ export interface FleetOptions {
   apis: number
   workers: number
   env?: Record<string, string>
+  /** Where killed processes wait before they are started again. */
+  gate?: Gate
 }
 
 /** The environment of processes over the database, queue and keys of an app. */
@@ -62,10 +65,10 @@ function environmentOf(app: TestApp): Record<string, string> {
 }
 
 /** Starts the processes over the database of `app`; resolves when they answer. Call `stop` before the app's own. */
-export async function startFleet(app: TestApp, { apis, workers, env = {} }: FleetOptions): Promise<Fleet> {
+export async function startFleet(app: TestApp, { apis, workers, env = {}, gate = new Gate() }: FleetOptions): Promise<Fleet> {
   const folder = mkdtempSync(join(tmpdir(), 'cien-chaos-'))
   const deaths = new Map<string, number>()
-  const supervisor = createSupervisor({ on_exit: (name) => void deaths.set(name, (deaths.get(name) ?? 0) + 1) })
+  const supervisor = gate.before(createSupervisor({ on_exit: (name) => void deaths.set(name, (deaths.get(name) ?? 0) + 1) }))
   const api_names = Array.from({ length: apis }, (_, index) => `api-${index + 1}`)
   const worker_names = Array.from({ length: workers }, (_, index) => `worker-${index + 1}`)
   const names = [...api_names, ...worker_names]

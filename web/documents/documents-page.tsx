@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CloudUpload, FileText } from 'lucide-react'
-import { useRef } from 'react'
+import { useMemo } from 'react'
 import { post } from '../kit/api/client'
 import { one, useResource } from '../kit/api/queries'
 import type { DocumentRow, RecordRow, ResourceDefinition } from '../kit/api/types'
@@ -11,8 +11,6 @@ import { useText } from '../kit/language/language'
 import { wordOf } from '../kit/language/words'
 import { useResourceColumns, useResourceFilters } from '../kit/list/columns'
 import { ListPage } from '../kit/list/list-page'
-import { readAhead } from '../kit/list/rows'
-import { queryOf, useListState } from '../kit/list/state'
 import type { Column, Tab } from '../kit/list/types'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { EmptyState, Loaded } from '../kit/states/states'
@@ -67,6 +65,7 @@ function UploadButton() {
 function DocumentList({ definition }: { definition: ResourceDefinition }) {
   const text = useText()
   const { columns } = useResourceColumns(definition)
+  const shown = useMemo(() => withHits(columns), [columns])
   const filters = useResourceFilters(definition).filter((filter) => filter.name !== 'status')
   const submit = {
     label: text.documents.submit,
@@ -78,7 +77,7 @@ function DocumentList({ definition }: { definition: ResourceDefinition }) {
       path={PATH}
       name="documents"
       title={text.documents.title}
-      columns={withHits(columns)}
+      columns={shown}
       shown={['name', 'status', 'document_type_id', 'project_id', 'uploaded_by_id', 'updated_at']}
       filters={filters}
       tabs={useTabs()}
@@ -98,11 +97,6 @@ function DocumentList({ definition }: { definition: ResourceDefinition }) {
 export function DocumentsPage() {
   const text = useText()
   const { definition, query } = useResource('documents')
-  const [state] = useListState()
-  const asked = useRef(false)
-  // Read beside the definition, not after it.
-  if (!asked.current) readAhead(PATH, queryOf(state))
-  asked.current = true
   usePageTitle({ label: text.documents.title })
   return <Loaded query={{ ...query, data: definition }}>{(found) => <DocumentList definition={found} />}</Loaded>
 }

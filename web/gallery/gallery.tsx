@@ -10,6 +10,7 @@ import type { ComponentType } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queries } from '../kit/api/queries'
 import { renewSession } from '../kit/api/session'
+import { speak } from '../kit/language/dictionaries'
 import { LanguageProvider } from '../kit/language/language'
 import { cssVariables, theme } from '../kit/theme'
 import { answerAll } from './answers'
@@ -69,9 +70,9 @@ const element = document.getElementById('root')
 if (!element) throw new Error('The page has no root element')
 
 answerAll()
-void renewSession().then(() =>
+void Promise.all([speak('en'), renewSession()]).then(([spoken]) =>
   createRoot(element).render(
-    <LanguageProvider>
+    <LanguageProvider first={spoken}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme={asked.get('mode') === 'dark' ? 'dark' : 'light'}>
         <QueryClientProvider client={queries}>
           <RouterProvider router={router as never} />

@@ -54,7 +54,10 @@ export async function visit(page: Page, path: string): Promise<void> {
     `document.title = '${LEAVING}'; history.pushState({}, '', ${JSON.stringify(path)}); window.dispatchEvent(new PopStateEvent('popstate'))`,
   )
   const until = Date.now() + PATIENCE_MS
-  while ((await page.title()) === LEAVING && Date.now() < until) await page.waitForTimeout(LOOK_MS)
+  while ((await page.title()) === LEAVING) {
+    if (Date.now() > until) throw new Error(`${path} does not name itself`)
+    await page.waitForTimeout(LOOK_MS)
+  }
   await settled(page)
 }
 

@@ -1,5 +1,5 @@
 /** English texts of projects, proposals, the dashboard and the set-up guide. */
-import { counting } from './texts'
+import { counting, numberIn } from './texts'
 
 const count = counting('en')
 
@@ -43,7 +43,7 @@ const projects = {
   over: (amount: string) => `Over the contract by ${amount}`,
   noContract: 'The project has no contract value yet. An approved proposal sets it.',
   relatedEmpty: 'Nothing yet',
-  showAll: (n: number) => `Show all ${n.toLocaleString('en')}`,
+  showAll: (n: number) => `Show all ${numberIn('en', n)}`,
   openGallery: 'Open the gallery',
 }
 
@@ -160,7 +160,7 @@ const dashboard = {
   now: 'Right now',
   period: 'In the period',
   activeProjects: 'Active projects',
-  ofAll: (n: number) => `of ${n.toLocaleString('en')}`,
+  ofAll: (n: number) => `of ${numberIn('en', n)}`,
   upcoming: 'Events ahead',
   openTasks: 'Open tasks',
   vouchersSubmitted: 'Vouchers to approve',

@@ -1,5 +1,5 @@
 /** English texts of work on site and of the portals. */
-import { counting } from './texts'
+import { counting, numberIn } from './texts'
 
 const count = counting('en')
 
@@ -32,7 +32,7 @@ export const enSite = {
     allProjects: 'All projects',
     allKinds: 'All kinds',
     allPeople: 'Everybody',
-    cut: (n: number) => `Only the first ${n.toLocaleString('en')} events are shown. Narrow the filter for the rest.`,
+    cut: (n: number) => `Only the first ${numberIn('en', n)} events are shown. Narrow the filter for the rest.`,
     zones: (mine: string, business: string) => `Times in your zone (${mine}); the business is in ${business}.`,
     feed: 'Calendar link',
     feedLead:

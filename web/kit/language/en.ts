@@ -10,7 +10,7 @@ import { enSteps } from './en-steps'
 import { enReasons } from './en-reasons'
 import { enWork } from './en-work'
 import { enControl } from './en-control'
-import { counting } from './texts'
+import { counting, numberIn } from './texts'
 
 const count = counting('en')
 
@@ -101,9 +101,9 @@ export const en = {
   },
   list: {
     rows: (n: number) => count(n, 'record', 'records'),
-    rowsOver: (n: number) => `more than ${n.toLocaleString('en')} records`,
-    moreText: (n: number) => `These are the first ${n.toLocaleString('en')}. Search or filter to reach the others.`,
-    selectEvery: (n: number) => `Select all ${n.toLocaleString('en')}`,
+    rowsOver: (n: number) => `more than ${numberIn('en', n)} records`,
+    moreText: (n: number) => `These are the first ${numberIn('en', n)}. Search or filter to reach the others.`,
+    selectEvery: (n: number) => `Select all ${numberIn('en', n)}`,
     printLimit: 'Only the first 1,000 rows are printed. Narrow the filter for the rest.',
     search: 'Search this list',
     filter: 'Filter',
@@ -115,7 +115,7 @@ export const en = {
     deleteView: 'Delete this view',
     all: 'All',
     sortBy: (column: string) => `Sort by ${column}`,
-    selected: (n: number) => `${n.toLocaleString('en')} selected`,
+    selected: (n: number) => `${numberIn('en', n)} selected`,
     select: (name: string) => `Select ${name}`,
     selectAll: 'Select all loaded rows',
     exporting: (share: number) => `Exporting… ${share}%`,

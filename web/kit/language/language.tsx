@@ -1,61 +1,28 @@
 /** The language of the console: a typed dictionary, loaded for the person's own language only. */
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
+import { keepLanguage, type Language, type Spoken, speak } from './dictionaries'
 import type { Dictionary } from './en'
 
-export const LANGUAGES = ['en', 'pt'] as const
-export type Language = (typeof LANGUAGES)[number]
-
-const STORED = 'cien.language'
-const load: Record<Language, () => Promise<Dictionary>> = {
-  en: async () => (await import('./en')).en,
-  pt: async () => (await import('./pt')).pt,
-}
-
-const isLanguage = (value: unknown): value is Language => LANGUAGES.includes(value as Language)
-
-/** What the person chose on this device, else the browser's language, else English. */
-export function firstLanguage(): Language {
-  const stored = localStorage.getItem(STORED)
-  if (isLanguage(stored)) return stored
-  return navigator.language.toLowerCase().startsWith('pt') ? 'pt' : 'en'
-}
-
-interface LanguageValue {
-  text: Dictionary
-  language: Language
+interface LanguageValue extends Spoken {
   choose(language: Language): void
 }
 
 const Context = createContext<LanguageValue | null>(null)
 
-/** Shows nothing until the dictionary is there: a blink, never a page of keys. */
-export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>(firstLanguage)
-  const [text, setText] = useState<Dictionary | null>(null)
-  useEffect(() => {
-    let current = true
-    void load[language]().then((loaded) => {
-      if (!current) return
-      document.documentElement.lang = language
-      setText(() => loaded)
-    })
-    return () => {
-      current = false
-    }
-  }, [language])
+/** Speaks `first`; another language takes its place when its words are there: never a page of keys. */
+export function LanguageProvider({ first, children }: { first: Spoken; children: ReactNode }) {
+  const [spoken, setSpoken] = useState(first)
   const value = useMemo(
-    () =>
-      text && {
-        text,
-        language,
-        choose: (next: Language) => {
-          localStorage.setItem(STORED, next)
-          setLanguage(next)
-        },
+    () => ({
+      ...spoken,
+      choose(next: Language) {
+        keepLanguage(next)
+        void speak(next).then(setSpoken)
       },
-    [text, language],
+    }),
+    [spoken],
   )
-  return value && <Context.Provider value={value}>{children}</Context.Provider>
+  return <Context.Provider value={value}>{children}</Context.Provider>
 }
 
 /** The language and how to change it. */

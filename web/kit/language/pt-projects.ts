@@ -1,6 +1,6 @@
 /** Portuguese texts of projects, proposals, the dashboard and the set-up guide. */
 import type { enProjects } from './en-projects'
-import { counting } from './texts'
+import { counting, numberIn } from './texts'
 
 const count = counting('pt-BR')
 
@@ -44,7 +44,7 @@ const projects = {
   over: (amount: string) => `Acima do contrato em ${amount}`,
   noContract: 'O projeto ainda não tem valor de contrato. Uma proposta aprovada o define.',
   relatedEmpty: 'Nada ainda',
-  showAll: (n: number) => `Mostrar todos (${n.toLocaleString('pt-BR')})`,
+  showAll: (n: number) => `Mostrar todos (${numberIn('pt-BR', n)})`,
   openGallery: 'Abrir a galeria',
 }
 
@@ -161,7 +161,7 @@ const dashboard = {
   now: 'Agora',
   period: 'No período',
   activeProjects: 'Projetos ativos',
-  ofAll: (n: number) => `de ${n.toLocaleString('pt-BR')}`,
+  ofAll: (n: number) => `de ${numberIn('pt-BR', n)}`,
   upcoming: 'Próximos eventos',
   openTasks: 'Tarefas abertas',
   vouchersSubmitted: 'Comprovantes a aprovar',

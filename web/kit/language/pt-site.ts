@@ -1,6 +1,6 @@
 /** Portuguese texts of work on site and of the portals. */
 import type { enSite } from './en-site'
-import { counting } from './texts'
+import { counting, numberIn } from './texts'
 
 const count = counting('pt-BR')
 
@@ -33,7 +33,7 @@ export const ptSite: typeof enSite = {
     allProjects: 'Todos os projetos',
     allKinds: 'Todos os tipos',
     allPeople: 'Todas as pessoas',
-    cut: (n) => `Só os primeiros ${n.toLocaleString('pt-BR')} eventos aparecem. Restrinja o filtro para o restante.`,
+    cut: (n) => `Só os primeiros ${numberIn('pt-BR', n)} eventos aparecem. Restrinja o filtro para o restante.`,
     zones: (mine, business) => `Horários no seu fuso (${mine}); a empresa está em ${business}.`,
     feed: 'Link da agenda',
     feedLead:

@@ -11,7 +11,7 @@ import { ptSteps } from './pt-steps'
 import { ptReasons } from './pt-reasons'
 import { ptWork } from './pt-work'
 import { ptControl } from './pt-control'
-import { counting } from './texts'
+import { counting, numberIn } from './texts'
 
 const count = counting('pt-BR')
 
@@ -102,9 +102,9 @@ export const pt: Dictionary = {
   },
   list: {
     rows: (n) => count(n, 'registro', 'registros'),
-    rowsOver: (n) => `mais de ${n.toLocaleString('pt-BR')} registros`,
-    moreText: (n) => `Estes são os primeiros ${n.toLocaleString('pt-BR')}. Busque ou filtre para chegar aos outros.`,
-    selectEvery: (n) => `Selecionar todos os ${n.toLocaleString('pt-BR')}`,
+    rowsOver: (n) => `mais de ${numberIn('pt-BR', n)} registros`,
+    moreText: (n) => `Estes são os primeiros ${numberIn('pt-BR', n)}. Busque ou filtre para chegar aos outros.`,
+    selectEvery: (n) => `Selecionar todos os ${numberIn('pt-BR', n)}`,
     printLimit: 'Só as primeiras 1.000 linhas são impressas. Restrinja o filtro para o restante.',
     search: 'Buscar nesta lista',
     filter: 'Filtrar',
@@ -116,7 +116,7 @@ export const pt: Dictionary = {
     deleteView: 'Excluir esta visão',
     all: 'Todos',
     sortBy: (column) => `Ordenar por ${column}`,
-    selected: (n) => (n === 1 ? '1 selecionado' : `${n.toLocaleString('pt-BR')} selecionados`),
+    selected: (n) => (n === 1 ? '1 selecionado' : `${numberIn('pt-BR', n)} selecionados`),
     select: (name) => `Selecionar ${name}`,
     selectAll: 'Selecionar todas as linhas carregadas',
     exporting: (share) => `Exportando… ${share}%`,

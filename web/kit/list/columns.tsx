@@ -1,6 +1,6 @@
 /** List columns and filters from a resource definition. */
 import { Check, Minus } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { inOffice } from '../api/portal'
 import type { FieldDefinition, Named, RecordRow, ResourceDefinition } from '../api/types'
 import type { Dictionary } from '../language/en'
@@ -95,13 +95,17 @@ export const carriedFields: FieldDefinition[] = [
 /** Every column a list of the resource may show. */
 export function useResourceColumns(definition: ResourceDefinition): { columns: Column[]; shown: string[] } {
   const text = useText()
-  const words = { text, format: useFormat() }
+  const format = useFormat()
+  return useMemo(() => columnsOf(definition, { text, format }), [definition, text, format])
+}
+
+function columnsOf(definition: ResourceDefinition, words: Words): { columns: Column[]; shown: string[] } {
   const first = definition.list.columns
   const named = [...definition.fields, ...carriedFields].filter((field) => field.kind !== 'json' && field.kind !== 'file')
   const ordered = named.toSorted((a, b) => (first.indexOf(a.name) + 1 || 99) - (first.indexOf(b.name) + 1 || 99))
   const columns = ordered.map((field) => ({
     name: field.name,
-    label: wordOf(text, 'fields', field.label || field.name),
+    label: wordOf(words.text, 'fields', field.label || field.name),
     width: WIDTHS[field.kind] ?? 150,
     sortable: definition.list.sort.includes(field.name),
     numeric: field.kind === 'money' || field.kind === 'integer' || field.kind === 'decimal',

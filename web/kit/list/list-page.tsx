@@ -1,6 +1,6 @@
 /** The list page: title and count, tabs, filters, rows, selection and export; its state lives in the address. */
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { Button } from '@mantine/core'
 import { refresh } from '../api/queries'
 import type { RecordRow } from '../api/types'
@@ -8,7 +8,6 @@ import { useKeys } from '../keys/keys'
 import { useFormat } from '../language/format'
 import { useText } from '../language/language'
 import { EmptyState, ErrorState, Loading } from '../states/states'
-import { BulkBar } from './bulk-bar'
 import { FilterBar } from './filter-bar'
 import { useKept } from './kept'
 import { PrintedTable, usePrinting } from './print'
@@ -16,9 +15,12 @@ import { readAll } from './read-all'
 import { type Rows, useRows } from './rows'
 import { queryOf, sameState, useListState } from './state'
 import { Table } from './table'
-import { ColumnPicker, ExportButton, PrintButton, type SavedView, SavedViews } from './tools'
-import type { BulkAction, Column, Filter, ListState, Tab } from './types'
+import { Columns, ExportButton, PrintButton, Views } from './tools'
+import type { BulkAction, Column, Filter, ListState, SavedView, Tab } from './types'
 import './list.css'
+
+// Comes with the first row that is selected.
+const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar')).BulkBar }))
 
 /** More at once is a report's work. */
 const SELECT_LIMIT = 1000
@@ -179,7 +181,7 @@ function ListOf(props: ListPageProps) {
   const loaded = useRef(rows.loaded)
   loaded.current = rows.loaded
   const printing = usePrinting(useCallback(() => loaded.current, []))
-  const visible = columns.filter((column) => shown.includes(column.name))
+  const visible = useMemo(() => columns.filter((column) => shown.includes(column.name)), [columns, shown])
   const filtered = state.search !== '' || Object.values(state.filters).some(Boolean)
   return (
     <div className="list-page">
@@ -200,22 +202,24 @@ function ListOf(props: ListPageProps) {
       <div className="list-bar no-print">
         <FilterBar filters={filters} state={state} change={change} searchable={props.searchable ?? true} searchRef={search} />
         <span style={{ marginLeft: 'auto' }} className="row">
-          <SavedViews views={views} keep={keepViews} state={state} change={change} />
-          <ColumnPicker all={columns} shown={shown} show={show} compact={compact} setCompact={setCompact} />
+          <Views views={views} keep={keepViews} state={state} change={change} />
+          <Columns all={columns} shown={shown} show={show} compact={compact} setCompact={setCompact} />
           <ExportButton path={path} state={state} fixed={fixed} columns={visible} name={props.name} />
           <PrintButton print={() => printing.print(path, query)} />
         </span>
       </div>
       {selection.rows.size > 0 && props.bulk && (
-        <BulkBar
-          rows={[...selection.rows.values()]}
-          actions={props.bulk}
-          nameOf={props.nameOf}
-          clear={selection.clear}
-          all={rows.more || rows.total > SELECT_LIMIT || rows.total <= selection.rows.size ? null : rows.total}
-          selectAll={async () => selection.add((await readAll({ path, query, limit: SELECT_LIMIT })).rows)}
-          done={() => void refresh(path)}
-        />
+        <Suspense fallback={null}>
+          <BulkBar
+            rows={[...selection.rows.values()]}
+            actions={props.bulk}
+            nameOf={props.nameOf}
+            clear={selection.clear}
+            all={rows.more || rows.total > SELECT_LIMIT || rows.total <= selection.rows.size ? null : rows.total}
+            selectAll={async () => selection.add((await readAll({ path, query, limit: SELECT_LIMIT })).rows)}
+            done={() => void refresh(path)}
+          />
+        </Suspense>
       )}
       <Body props={props} rows={rows} filtered={filtered} reset={() => change({ filters: {}, search: '' })}>
         <Table

@@ -4,7 +4,7 @@ import type { ApiError } from '../api/errors'
 import { ownPath } from '../api/portal'
 import { list, one, resourcesQuery } from '../api/queries'
 import type { Named, RecordRow, ResourceDefinition } from '../api/types'
-import type { FilterChoice } from './types'
+import type { Filter, FilterChoice } from './types'
 import { textOf } from '../language/plain'
 
 const PEOPLE = '/api/admin/people'
@@ -40,4 +40,15 @@ export function useChoices({ to, search, by, enabled }: Asked): { choices: Filte
     label: textOf(row[label] ?? row.name ?? row.id),
   }))
   return { choices, busy: rows.isFetching, error: rows.error }
+}
+
+/** The values a filter can take: its own list, or the records it points at. */
+export function useFilterChoices(filter: Filter, search: string): FilterChoice[] {
+  const found = useChoices({
+    to: filter.to ?? '',
+    search,
+    by: filter.to && !filter.name.endsWith('_id') ? 'label' : 'id',
+    enabled: filter.to !== undefined,
+  })
+  return filter.choices ?? found.choices
 }

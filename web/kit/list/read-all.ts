@@ -1,7 +1,7 @@
 /** Every row of a list as it is filtered, read page by page. */
 import { getList, type Query } from '../api/client'
 import type { RecordRow } from '../api/types'
-import { PAGE } from './rows'
+import { PAGE } from './ahead'
 
 interface Wanted {
   path: string

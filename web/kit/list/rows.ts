@@ -3,10 +3,9 @@ import { useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Query } from '../api/client'
 import type { ApiError } from '../api/errors'
-import { list, queries } from '../api/queries'
+import { list } from '../api/queries'
 import type { RecordRow } from '../api/types'
-
-export const PAGE = 100
+import { PAGE } from './ahead'
 
 export interface Rows {
   total: number
@@ -23,11 +22,6 @@ export interface Rows {
 }
 
 const range = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, index) => first + index)
-
-/** Starts reading the first page of a list before its columns are known; the list finds it under the same key. */
-export function readAhead(path: string, query: Query): void {
-  void queries.prefetchQuery(list<RecordRow>(path, { ...query, page: 1, per_page: PAGE }))
-}
 
 /** Rows of `path` for a query; the pages in view stay fresh, the others wait. */
 export function useRows(path: string, query: Query): Rows {

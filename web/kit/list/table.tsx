@@ -1,10 +1,10 @@
 /** The rows of a list: drawn only where they are seen, moved through by keyboard, cards on a phone. */
-import { Checkbox, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate, useRouter } from '@tanstack/react-router'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, memo, type MouseEvent, useEffect, useRef } from 'react'
 import type { RecordRow } from '../api/types'
 import { useText } from '../language/language'
 import type { Rows } from './rows'
@@ -13,6 +13,8 @@ import type { Column, ListState } from './types'
 const HEIGHT = 40
 const COMPACT = 32
 const CARD = 86
+/** Lines drawn beyond each edge, so that scrolling meets no gap. */
+const OVERSCAN = 8
 
 export interface TableProps {
   title: string
@@ -31,14 +33,38 @@ export interface TableProps {
   nameOf(row: RecordRow): string
 }
 
-const template = (columns: Column[], pick: boolean): CSSProperties => ({
-  gridTemplateColumns: [
+/** The columns of the grid that head and lines share. */
+const gridOf = (columns: Column[], pick: boolean): string =>
+  [
     pick ? '24px' : '',
     ...columns.map((column, index) => (index === 0 ? `minmax(${column.width}px, 2fr)` : `minmax(${column.width}px, 1fr)`)),
   ]
     .filter(Boolean)
-    .join(' '),
-})
+    .join(' ')
+
+interface PickProps {
+  label: string
+  checked: boolean
+  some?: boolean
+  tabIndex?: number
+  onChange(): void
+}
+
+/** The browser's own box: a list has hundreds of them. */
+function Pick({ label, checked, some = false, tabIndex, onChange }: PickProps) {
+  return (
+    <input
+      type="checkbox"
+      aria-label={label}
+      checked={checked}
+      tabIndex={tabIndex}
+      ref={(box) => {
+        if (box) box.indeterminate = some
+      }}
+      onChange={onChange}
+    />
+  )
+}
 
 function Head({ columns, state, sort, toggle, toggleAll, selected, rows }: TableProps) {
   const text = useText()
@@ -48,14 +74,13 @@ function Head({ columns, state, sort, toggle, toggleAll, selected, rows }: Table
   const down = state.sort.startsWith('-')
   return (
     <div role="rowgroup" style={{ position: 'sticky', top: 0, zIndex: 2 }}>
-      <div role="row" className="head" style={template(columns, pick)} aria-rowindex={1}>
+      <div role="row" className="head" style={{ gridTemplateColumns: gridOf(columns, pick) }} aria-rowindex={1}>
         {pick && (
           <span role="columnheader" className="pick">
-            <Checkbox
-              size="xs"
-              aria-label={text.list.selectAll}
+            <Pick
+              label={text.list.selectAll}
               checked={chosen > 0 && chosen === rows.loaded.length}
-              indeterminate={chosen > 0 && chosen < rows.loaded.length}
+              some={chosen > 0 && chosen < rows.loaded.length}
               onChange={toggleAll}
             />
           </span>
@@ -87,29 +112,44 @@ function Head({ columns, state, sort, toggle, toggleAll, selected, rows }: Table
 }
 
 interface LineProps {
-  table: TableProps
-  index: number
-  style: CSSProperties
+  /** What the table is given now, for what a person does; a line is drawn anew only for what it shows. */
+  table: { current: TableProps }
   row: RecordRow | undefined
+  index: number
+  top: number
+  height: number
+  grid: string
+  columns: Column[]
+  picked: boolean | undefined
+  active: boolean
 }
 
-function Line({ table, index, style, row }: LineProps) {
+const plainClick = (event: MouseEvent): boolean =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
+
+const Line = memo(function Line({ table, row, index, top, height, grid, columns, picked, active }: LineProps) {
   const text = useText()
   const go = useNavigate()
-  const { columns, selected, toggle, active, setActive } = table
+  const router = useRouter()
+  const style = { height, transform: `translateY(${top}px)`, top: 0, gridTemplateColumns: grid }
   if (!row) {
     return (
-      <div role="row" className="line" style={{ ...style, ...template(columns, toggle !== undefined) }} aria-rowindex={index + 2}>
+      <div role="row" className="line" style={style} aria-rowindex={index + 2}>
         <span role="cell" className="skeleton-late">
           <Skeleton height={12} width="60%" />
         </span>
       </div>
     )
   }
-  const href = table.href(row)
-  const open = () => void go({ to: href })
-  // The link opens itself, in a new tab as well.
-  const onClick = (event: MouseEvent) => (event.target as HTMLElement).closest('a') === null && open()
+  const { href, nameOf } = table.current
+  const to = href(row)
+  const open = () => void go({ to })
+  const onClick = (event: MouseEvent) => {
+    // The link of a row opens a new tab by itself; everywhere else in the row a click opens the record here.
+    if ((event.target as HTMLElement).closest('a') !== null && !plainClick(event)) return
+    event.preventDefault()
+    open()
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && event.target === event.currentTarget) open()
   }
@@ -118,32 +158,27 @@ function Line({ table, index, style, row }: LineProps) {
       role="row"
       className="line"
       data-index={index}
-      tabIndex={index === active ? 0 : -1}
+      tabIndex={active ? 0 : -1}
       aria-rowindex={index + 2}
-      aria-selected={toggle ? selected.has(row.id) : undefined}
-      style={{ ...style, ...template(columns, toggle !== undefined) }}
+      aria-selected={picked}
+      style={style}
       onClick={onClick}
-      onFocus={() => setActive(index)}
+      // The code of the record's page comes while the hand is on its way to the button.
+      onPointerEnter={() => void router.preloadRoute({ to } as never)}
+      onFocus={() => table.current.setActive(index)}
       onKeyDown={onKeyDown}
     >
-      {toggle && (
-        <span role="cell" className="pick">
-          <Checkbox
-            size="xs"
-            tabIndex={-1}
-            checked={selected.has(row.id)}
-            aria-label={text.list.select(table.nameOf(row))}
-            onClick={(event) => event.stopPropagation()}
-            onChange={() => toggle(row)}
-          />
+      {picked !== undefined && (
+        <span role="cell" className="pick" onClick={(event) => event.stopPropagation()}>
+          <Pick label={text.list.select(nameOf(row))} tabIndex={-1} checked={picked} onChange={() => table.current.toggle?.(row)} />
         </span>
       )}
       {columns.map((column, at) => (
         <span key={column.name} role="cell" className={`${column.numeric ? 'numeric' : ''}${at === 0 ? ' main-cell' : ''}`}>
           {at === 0 ? (
-            <Link to={href} tabIndex={-1}>
+            <a href={to} tabIndex={-1}>
               {column.render(row)}
-            </Link>
+            </a>
           ) : (
             column.render(row)
           )}
@@ -151,7 +186,7 @@ function Line({ table, index, style, row }: LineProps) {
       ))}
     </div>
   )
-}
+})
 
 /** Keeps the active row in view and focused when the keyboard moved it. */
 function useFollow(table: TableProps, scrollTo: (index: number) => void, frame: { current: HTMLDivElement | null }): void {
@@ -177,7 +212,7 @@ export function Table(table: TableProps) {
     count: table.rows.total,
     getScrollElement: () => frame.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: OVERSCAN,
     scrollPaddingStart: 34,
   })
   useEffect(() => virtual.measure(), [height, virtual])
@@ -187,26 +222,20 @@ export function Table(table: TableProps) {
   const { show } = table.rows
   useEffect(() => show(first, last))
   useFollow(table, (index) => virtual.scrollToIndex(index), frame)
+  const latest = useRef(table)
+  latest.current = table
+  const { columns, rows, selected, toggle, active } = table
+  const grid = gridOf(columns, toggle !== undefined)
+  const lineOf = ({ index, start, key }: (typeof items)[number]) => {
+    const row = rows.at(index)
+    const picked = toggle && selected.has(row?.id ?? '')
+    return <Line key={key} {...{ table: latest, row, index, top: start, height, grid, columns, picked }} active={index === active} />
+  }
   return (
-    <div
-      className="table"
-      ref={frame}
-      role="table"
-      aria-label={text.list.table(table.title)}
-      aria-rowcount={table.rows.total + 1}
-      tabIndex={-1}
-    >
+    <div className="table" ref={frame} role="table" aria-label={text.list.table(table.title)} aria-rowcount={rows.total + 1} tabIndex={-1}>
       <Head {...table} />
       <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative', minWidth: 'min-content' }}>
-        {items.map((item) => (
-          <Line
-            key={item.key}
-            table={table}
-            index={item.index}
-            row={table.rows.at(item.index)}
-            style={{ height, transform: `translateY(${item.start}px)`, top: 0 }}
-          />
-        ))}
+        {items.map(lineOf)}
       </div>
     </div>
   )

@@ -1,123 +1,42 @@
-/** What a person sets up for a list: columns, density, saved views, export. */
-import { ActionIcon, Button, Checkbox, Popover, TextInput, Tooltip } from '@mantine/core'
-import { say } from '../shell/say'
-import { Bookmark, Columns3, Download, Printer, X } from 'lucide-react'
+/** What a person sets up for a list or takes away from it: columns, density, saved views, export, print. */
+import { ActionIcon } from '@mantine/core'
+import { Bookmark, Columns3, Download, Printer } from 'lucide-react'
 import { useState } from 'react'
 import { asApiError } from '../api/errors'
 import { useText } from '../language/language'
 import { reasonOf } from '../language/words'
+import { useLater } from '../shell/later'
+import { say } from '../shell/say'
+import type { ColumnsProps } from './column-picker'
 import { exportRows } from './export'
-import { sameState } from './state'
+import type { ViewsProps } from './saved-views'
 import { queryOf } from './state'
 import type { Column, ListState } from './types'
 
-interface ColumnsProps {
-  all: Column[]
-  shown: string[]
-  show(names: string[]): void
-  compact: boolean
-  setCompact(compact: boolean): void
-}
+const columnPicker = async () => (await import('./column-picker')).ColumnPicker
+const savedViews = async () => (await import('./saved-views')).SavedViews
 
-export function ColumnPicker({ all, shown, show, compact, setCompact }: ColumnsProps) {
-  const text = useText()
-  const toggle = (name: string) => {
-    const next = all.map((column) => column.name).filter((each) => (each === name ? !shown.includes(each) : shown.includes(each)))
-    if (next.length > 0) show(next)
-  }
+/** The button of the columns; its panel is fetched when it is near. */
+export function Columns(props: ColumnsProps) {
+  const { list } = useText()
+  const { Part, button } = useLater(columnPicker)
+  if (Part) return <Part {...props} />
   return (
-    <Popover position="bottom-end" shadow="md" trapFocus returnFocus width={240}>
-      <Popover.Target>
-        <Tooltip label={text.list.columns}>
-          <ActionIcon aria-label={text.list.columns} variant="default">
-            <Columns3 size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={text.list.columns}>
-        <div className="stack tight">
-          {all.map((column) => (
-            <Checkbox
-              key={column.name}
-              size="xs"
-              label={column.label}
-              checked={shown.includes(column.name)}
-              onChange={() => toggle(column.name)}
-            />
-          ))}
-          <Checkbox size="xs" mt={8} label={text.list.compact} checked={compact} onChange={() => setCompact(!compact)} />
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+    <ActionIcon variant="default" aria-label={list.columns} title={list.columns} {...button}>
+      <Columns3 size={16} aria-hidden />
+    </ActionIcon>
   )
 }
 
-export interface SavedView {
-  name: string
-  state: ListState
-}
-
-interface ViewsProps {
-  views: SavedView[]
-  keep(views: SavedView[]): void
-  state: ListState
-  change(next: Partial<ListState>): void
-}
-
-/** Views a person saved for this list on this device; they stand as tabs over it. */
-export function SavedViews({ views, keep, state, change }: ViewsProps) {
-  const text = useText()
-  const [name, setName] = useState('')
-  const save = () => {
-    if (name.trim() === '') return
-    keep([...views.filter((view) => view.name !== name.trim()), { name: name.trim(), state }])
-    setName('')
-  }
+/** The button of the saved views, which stand as tabs over the list; its panel is fetched when it is near. */
+export function Views(props: ViewsProps) {
+  const { list } = useText()
+  const { Part, button } = useLater(savedViews)
+  if (Part) return <Part {...props} />
   return (
-    <Popover position="bottom-end" shadow="md" trapFocus returnFocus width={260}>
-      <Popover.Target>
-        <Tooltip label={text.list.views}>
-          <ActionIcon aria-label={text.list.views} variant="default">
-            <Bookmark size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={text.list.views} p={6}>
-        {views.map((view) => (
-          <div key={view.name} className="row">
-            <Button
-              className="grow"
-              variant="subtle"
-              color="gray"
-              justify="start"
-              aria-pressed={sameState(view.state, state)}
-              onClick={() => change(view.state)}
-            >
-              {view.name}
-            </Button>
-            <ActionIcon aria-label={`${text.list.deleteView}: ${view.name}`} onClick={() => keep(views.filter((each) => each !== view))}>
-              <X size={14} aria-hidden />
-            </ActionIcon>
-          </div>
-        ))}
-        <div className="row" style={{ paddingTop: views.length > 0 ? 6 : 0 }}>
-          <TextInput
-            size="xs"
-            className="grow"
-            aria-label={text.list.viewName}
-            placeholder={text.list.viewName}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') save()
-            }}
-          />
-          <Button size="xs" onClick={save}>
-            {text.list.saveView}
-          </Button>
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+    <ActionIcon variant="default" aria-label={list.views} title={list.views} {...button}>
+      <Bookmark size={16} aria-hidden />
+    </ActionIcon>
   )
 }
 
@@ -147,11 +66,9 @@ export function ExportButton({ path, state, fixed, columns, name }: ExportProps)
   }
   const label = share === null ? text.act.export : text.list.exporting(share)
   return (
-    <Tooltip label={label}>
-      <ActionIcon variant="default" loading={share !== null} aria-label={label} onClick={() => void run()}>
-        <Download size={16} aria-hidden />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon variant="default" loading={share !== null} aria-label={label} title={label} onClick={() => void run()}>
+      <Download size={16} aria-hidden />
+    </ActionIcon>
   )
 }
 
@@ -170,10 +87,15 @@ export function PrintButton({ print }: { print(): Promise<void> }) {
     }
   }
   return (
-    <Tooltip label={text.act.print}>
-      <ActionIcon variant="default" className="hide-small" loading={busy} aria-label={text.act.print} onClick={() => void run()}>
-        <Printer size={16} aria-hidden />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="default"
+      className="hide-small"
+      loading={busy}
+      aria-label={text.act.print}
+      title={text.act.print}
+      onClick={() => void run()}
+    >
+      <Printer size={16} aria-hidden />
+    </ActionIcon>
   )
 }

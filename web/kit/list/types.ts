@@ -59,3 +59,16 @@ export interface ListState {
   sort: string
   filters: Record<string, string>
 }
+
+/** A state of the list that a person gave a name. */
+export interface SavedView {
+  name: string
+  state: ListState
+}
+
+/** The filters of a list, what is chosen, and how that is changed. */
+export interface FilterProps {
+  filters: Filter[]
+  state: ListState
+  change(next: Partial<ListState>): void
+}

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import type { ApiError } from '../api/errors'
 import { useText } from '../language/language'
 import { reasonOf } from '../language/words'
+import { useTitleOfState } from '../shell/crumbs'
 
 interface StateProps {
   icon?: LucideIcon
@@ -52,6 +53,7 @@ function useErrorWords(error: ApiError): ErrorWords {
 export function ErrorState({ error, retry }: { error: ApiError; retry?: () => void }) {
   const text = useText()
   const { icon, title, body } = useErrorWords(error)
+  useTitleOfState(title)
   const helps = retry && error.status !== 403 && error.status !== 404
   return (
     <div role="alert">

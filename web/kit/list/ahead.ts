@@ -1,0 +1,15 @@
+/** The first rows of a list are asked for when somebody comes near it: beside the code of its page, not after it. */
+import { list, queries } from '../api/queries'
+import type { RecordRow } from '../api/types'
+import { queryOf, readState } from './state'
+
+/** Rows are read in pages of this many. */
+export const PAGE = 100
+
+export type Ahead = (search: Record<string, unknown>) => void
+
+/** Asks for the rows of `path` that an address shows first; the list finds them under the same key. */
+export const rowsAhead =
+  (path: string): Ahead =>
+  (search) =>
+    void queries.prefetchQuery(list<RecordRow>(path, { ...queryOf(readState(search)), page: 1, per_page: PAGE }))
