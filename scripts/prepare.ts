@@ -24,7 +24,8 @@ async function databases(): Promise<void> {
     temporal: needed('TEMPORAL_DB_PASSWORD'),
   }
   await postgresReady(admin, LONGEST_WAIT_MS)
-  await prepareRoles({ url: () => admin }, passwords, { cien: 'cien_owner', temporal: 'temporal', temporal_visibility: 'temporal' })
+  const url = (_role: string, database: string): string => Object.assign(new URL(admin), { pathname: `/${database}` }).href
+  await prepareRoles({ url }, passwords, { cien: 'cien_owner', temporal: 'temporal', temporal_visibility: 'temporal' })
 }
 
 /** Cien's tables as their owner, and Temporal's namespace with its search attributes. */

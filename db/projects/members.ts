@@ -21,12 +21,16 @@ export const workedOnBy =
   (where) =>
     where.add(`projects.id in (${tiesOf(where.value(user_id))})`)
 
-/** True when a person works on the project; a project of another business is nobody's here. */
+/**
+ * True when a person may enter records for the project: one they work on. A business that has named no members at all
+ * has left its projects open to all of its people. A project of another business is nobody's here.
+ */
 export async function worksOn(db: TenantDb | Trx, user_id: string, project_id: string): Promise<boolean> {
-  const rows = await ask(db, `select from (${tiesOf('$2')}) tie where project_id = $3 limit 1`, [
-    db.userParams.tenant_id,
-    user_id,
-    project_id,
-  ])
+  const rows = await ask(
+    db,
+    `select from projects where tenant_id = $1 and id = $3
+     and (id in (${tiesOf('$2')}) or not exists (select from project_members where tenant_id = $1)) limit 1`,
+    [db.userParams.tenant_id, user_id, project_id],
+  )
   return rows.length > 0
 }

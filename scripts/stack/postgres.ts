@@ -148,6 +148,21 @@ export async function postgresReady(url: string, timeout_ms = 30_000): Promise<v
   await until(() => connected(url, async () => true), { what: 'Postgres', timeout_ms, every_ms: 15 })
 }
 
+/**
+ * Behind row-level security an index answers only functions that Postgres calls leakproof, and of those that find words it calls none so,
+ * for nobody has looked through them. The match of words tells nothing of a row but whether it matches, and its errors speak of the
+ * question alone; so it is called leakproof in Cien's database, by the superuser, whom this needs (docs/decisions/0007).
+ */
+const MATCH_IS_LEAKPROOF = `do $$ begin
+  if not (select proleakproof from pg_proc where oid = 'pg_catalog.ts_match_vq(tsvector, tsquery)'::regprocedure) then
+    alter function pg_catalog.ts_match_vq(tsvector, tsquery) leakproof;
+  end if;
+end $$`
+
+/** Lets the index of words answer searches in a database; `url` is its superuser's. */
+export const letIndexFindWords = (url: string): Promise<void> =>
+  connected(url, async (client) => void (await client.query(MATCH_IS_LEAKPROOF)))
+
 /** Makes the roles, and the databases given with their owners, that are still missing. */
 export async function prepareRoles(
   cluster: Pick<Cluster, 'url'>,
@@ -164,4 +179,6 @@ export async function prepareRoles(
       if (!present.includes(name)) await client.query(`create database ${name} owner ${owner}`)
     }
   })
+  const own = Object.entries(databases).filter(([, owner]) => owner === 'cien_owner')
+  await Promise.all(own.map(([name]) => letIndexFindWords(cluster.url('postgres', name))))
 }

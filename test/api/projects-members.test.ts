@@ -72,6 +72,20 @@ describe('the office puts somebody on a project', () => {
     expect(await projectsOf(contractor)).not.toContain('Called to')
   })
 
+  test('a business that has named no members has left its projects open to its own people', async () => {
+    const open = await tenant(app, { contractor: 1 })
+    const [contractor] = open.contractors as [Caller]
+    const { id: project_id } = await projectIn(open, 'active', { name: 'Open' })
+    const log = { project_id, log_date: '2026-05-04', notes: 'Poured the slab.' }
+    expect((await contractor.post('/api/contractor/daily-logs', log)).status).toBe(201)
+    expect((await contractor.post('/api/contractor/daily-logs', { ...log, project_id: own.id })).status).toBe(422)
+    await made(open.admin, '/api/admin/project-members', {
+      project_id: (await projectIn(open, 'active', { name: 'Staffed' })).id,
+      user_id: contractor.id,
+    })
+    expect((await contractor.post('/api/contractor/daily-logs', log)).status).toBe(422)
+  })
+
   test('only employees and contractors are members', async () => {
     const [client] = business.clients as [Caller]
     const refused = await business.admin.post('/api/admin/project-members', { project_id: own.id, user_id: client.id })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Client } from 'pg'
 import { migrate } from '../../db/kit/migrate'
 import { contentHash } from '../../scripts/stack/hash'
-import { connected, type Passwords } from '../../scripts/stack/postgres'
+import { connected, letIndexFindWords, type Passwords } from '../../scripts/stack/postgres'
 import type { TestStack } from '../../scripts/stack/test-stack'
 import { testStack } from './stack'
 
@@ -39,6 +39,7 @@ export async function prepareTemplate(stack: TestStack): Promise<string> {
     const building = `${name}_building`
     await client.query(`drop database if exists ${building} with (force)`)
     await client.query(`create database ${building} owner cien_owner`)
+    await letIndexFindWords(databaseUrl('postgres', building, stack))
     await migrate(databaseUrl('cien_owner', building, stack))
     await client.query(`alter database ${building} rename to ${name}`)
   })
