@@ -15,6 +15,8 @@ export interface PaperColumn {
 
 export interface PaperTable {
   title?: string
+  /** Without the names of its columns: for a last line under tables that have them. */
+  headless?: boolean
   columns: readonly PaperColumn[]
   rows: AsyncIterable<Record<string, string>> | Iterable<Record<string, string>>
   /** A last row in bold; worked out after the others were read. */
@@ -146,13 +148,13 @@ function row(doc: Doc, cells: Record<string, string>, { columns, strong }: Ruled
 
 const ROW = 40
 
-async function table(doc: Doc, { title, columns, rows, total }: PaperTable): Promise<void> {
+async function table(doc: Doc, { title, headless = false, columns, rows, total }: PaperTable): Promise<void> {
   const titles = Object.fromEntries(columns.map((column) => [column.key, column.title]))
   const head = (): void => row(doc, titles, { columns, strong: true })
   ensure(doc, 2 * ROW)
   if (title) doc.moveDown(0.8).font('bold').fontSize(11).fillColor(INK).text(title, MARGIN)
   doc.y += 6
-  head()
+  if (!headless) head()
   for await (const cells of rows) {
     if (ensure(doc, ROW)) head()
     row(doc, cells, { columns, strong: false })
@@ -261,6 +263,15 @@ export function paperMoney(amount: string, at: { currency?: string; language: Pa
   const text = format.format(amount as unknown as number)
   return at.currency ? `${text} ${at.currency}` : text
 }
+
+/** A day as the tables of papers show it. */
+export const paperDay = (date: string, language: Paper['language']): string =>
+  new Intl.DateTimeFormat(language === 'pt' ? 'pt-BR' : 'en-GB', {
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
 
 /** A day as papers show it. */
 export const paperDate = (date: string, language: Paper['language']): string =>

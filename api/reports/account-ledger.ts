@@ -9,7 +9,7 @@ import { type AccountRow, chartOfAccounts, type Sums, sumsIn } from '../../db/re
 import type { TenantDb, Trx } from '../../db/kit/client'
 import { onSnapshot } from '../../db/kit/snapshot'
 import { languageOf } from '../kit/papers'
-import { paperDate } from '../kit/pdf'
+import { paperDate, paperMoney } from '../kit/pdf'
 import { action, type Call, Reply, type Route } from '../kit/route'
 import { daysOf, pageQuery, rangeQuery } from './asked'
 import { type Cell, type Report, sendReport } from './formats'
@@ -87,8 +87,9 @@ async function* cells(db: TenantDb, range: AccountRange, opening: bigint): Async
 
 function reportOf(call: Call, range: AccountRange & Between, found: Found): Report {
   const { code, name } = found.account.account
-  const day = (date: string): string => paperDate(date, languageOf(call.actor))
-  const money = (minor: bigint): string => formatMoney(minor, call.actor.business.base_currency)
+  const language = languageOf(call.actor)
+  const day = (date: string): string => paperDate(date, language)
+  const money = (minor: bigint): string => paperMoney(formatMoney(minor, call.actor.business.base_currency), { language })
   const { opening, sums } = found
   return {
     name: `account ${code} ${range.from} ${range.to}`,
@@ -98,6 +99,7 @@ function reportOf(call: Call, range: AccountRange & Between, found: Found): Repo
       ['opening', money(opening)],
       ['closing', money(opening + sums.debit - sums.credit)],
     ],
+    wide: true,
     columns: [
       { key: 'entry_date', share: 11 },
       { key: 'journal_no', share: 12 },

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { digitsOf, formatMoney } from '../../domain/money'
 import { sendCsv } from '../kit/csv'
 import { languageOf } from '../kit/papers'
-import { paperMoney, type PaperTable, sendPdf } from '../kit/pdf'
+import { paperDay, paperMoney, type PaperTable, sendPdf } from '../kit/pdf'
 import type { Call } from '../kit/route'
 import { sendXlsx } from '../kit/xlsx'
 import { type Word, wordsIn } from './words'
@@ -58,10 +58,11 @@ async function* written(rows: Report['rows'], currency: string): AsyncGenerator<
     yield Object.fromEntries(Object.entries(row).map(([key, cell]) => [key, typeof cell === 'bigint' ? formatMoney(cell, currency) : cell]))
 }
 
-function tablesOf(report: Report, at: { words: Record<Word, string>; show(cell: Cell | undefined): string }): PaperTable[] {
+function tablesOf(report: Report, at: { words: Record<Word, string>; show(cell: Cell | undefined, key: string): string }): PaperTable[] {
   const shown = report.columns.filter(({ share }) => share !== undefined)
   const columns = shown.map(({ key, share = 1, money = false }) => ({ key, title: at.words[key as Word] ?? key, share, right: money }))
-  const line = (row: Record<string, Cell>): Record<string, string> => Object.fromEntries(shown.map(({ key }) => [key, at.show(row[key])]))
+  const line = (row: Record<string, Cell>): Record<string, string> =>
+    Object.fromEntries(shown.map(({ key }) => [key, at.show(row[key], key)]))
   async function* lines(
     rows: AsyncIterable<Record<string, Cell>> | Iterable<Record<string, Cell>>,
   ): AsyncGenerator<Record<string, string>> {
@@ -70,6 +71,7 @@ function tablesOf(report: Report, at: { words: Record<Word, string>; show(cell: 
   if (!report.parts) return [{ columns, rows: lines(report.rows) }]
   return report.parts.map(({ title, rows, total }) => ({
     ...(title ? { title: at.words[title] } : {}),
+    headless: title === undefined && rows.length === 0,
     columns,
     rows: lines(rows),
     ...(total ? { total: () => line({ name: at.words.total, ...total }) } : {}),
@@ -89,8 +91,10 @@ export function sendReport(call: Pick<Call, 'actor' | 'res'>, as: Exclude<Format
     const columns = report.columns.map(({ key, money }) => ({ key, kind: money ? ('money' as const) : ('text' as const) }))
     return sendXlsx(res, { name: report.name, columns, digits: digitsOf(currency), rows: written(rows, currency) })
   }
-  const show = (cell: Cell | undefined): string =>
-    typeof cell === 'bigint' ? (cell === 0n ? '' : paperMoney(formatMoney(cell, currency), { language })) : (cell ?? '')
+  const show = (cell: Cell | undefined, key: string): string => {
+    if (typeof cell === 'bigint') return cell === 0n ? '' : paperMoney(formatMoney(cell, currency), { language })
+    return cell != null && key === 'entry_date' ? paperDay(cell, language) : (cell ?? '')
+  }
   return sendPdf(res, {
     name: report.name,
     language,

@@ -1,26 +1,17 @@
 /** The party ledger by hand: entries posted for good, balances, statements, and what each kind of person may see of them. */
 import { randomUUID } from 'node:crypto'
 import ExcelJS from 'exceljs'
-import { startApp, type TestApp } from '../support/app'
+import type { TestApp } from '../support/app'
 import { rowsOf } from '../support/documents'
 import { type Answer, type Body, tenant } from '../support/tenant'
-import { type Money, money, ok, reasonOf, subcontractor, voucherIn } from '../support/vouchers'
-import { startWorker, type TestWorker } from '../support/worker'
+import { type Money, moneyTests, ok, reasonOf, subcontractor, voucherIn } from '../support/vouchers'
 
 let app: TestApp
-let worker: TestWorker
 let of: Money
 
-beforeAll(async () => {
-  app = await startApp()
-  worker = await startWorker(app)
-})
-afterAll(async () => {
-  await worker.stop()
-  await app.stop()
-})
-beforeEach(async () => {
-  of = await money(app)
+moneyTests((started, people) => {
+  app = started
+  of = people
 })
 
 const LEDGERS = '/api/admin/ledgers'

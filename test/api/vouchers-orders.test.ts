@@ -1,25 +1,16 @@
 /** Variation and daywork orders: numbered, approved within a limit by somebody else, counted in the project's money (FIN-4). */
 import { randomUUID } from 'node:crypto'
-import { startApp, type TestApp } from '../support/app'
+import type { TestApp } from '../support/app'
 import { rowsOf } from '../support/documents'
 import { type Answer, type Body, type Caller, person, role, tenant } from '../support/tenant'
-import { decide, type Money, money, ok, reasonOf } from '../support/vouchers'
-import { startWorker, type TestWorker } from '../support/worker'
+import { decide, type Money, moneyTests, ok, reasonOf } from '../support/vouchers'
 
 let app: TestApp
-let worker: TestWorker
 let of: Money
 
-beforeAll(async () => {
-  app = await startApp()
-  worker = await startWorker(app)
-})
-afterAll(async () => {
-  await worker.stop()
-  await app.stop()
-})
-beforeEach(async () => {
-  of = await money(app)
+moneyTests((started, people) => {
+  app = started
+  of = people
 })
 
 const VO = '/api/admin/variation-orders'

@@ -1,26 +1,17 @@
 /** Papers: a voucher and a proposal's round as PDF, signed, with a code that anybody may check (FIN-1, DOC-9). */
 import sharp from 'sharp'
 import { pdfText } from '../../activities/kit/pdf-text'
-import { startApp, type TestApp } from '../support/app'
+import type { TestApp } from '../support/app'
 import { rowsOf, upload } from '../support/documents'
 import { type Answer, type Body, type Caller, send, tenant } from '../support/tenant'
-import { type Money, money, ok, voucherIn, VOUCHERS } from '../support/vouchers'
-import { startWorker, type TestWorker } from '../support/worker'
+import { type Money, moneyTests, ok, voucherIn, VOUCHERS } from '../support/vouchers'
 
 let app: TestApp
-let worker: TestWorker
 let of: Money
 
-beforeAll(async () => {
-  app = await startApp()
-  worker = await startWorker(app)
-})
-afterAll(async () => {
-  await worker.stop()
-  await app.stop()
-})
-beforeEach(async () => {
-  of = await money(app)
+moneyTests((started, people) => {
+  app = started
+  of = people
 })
 
 const fetched = async (who: Caller, path: string): Promise<{ status: number; type: string | null; bytes: Buffer }> => {

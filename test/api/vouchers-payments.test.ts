@@ -1,25 +1,16 @@
 /** Payments of vouchers: seed C's figures through real processes, exactly once, never more than the rest, reversed but never deleted. */
 import { randomUUID } from 'node:crypto'
-import { startApp, type TestApp } from '../support/app'
+import type { TestApp } from '../support/app'
 import { rowsOf } from '../support/documents'
 import { type Answer, type Body } from '../support/tenant'
-import { decide, type Money, money, ok, paid, reasonOf, voucherIn, VOUCHERS } from '../support/vouchers'
-import { startWorker, type TestWorker } from '../support/worker'
+import { decide, type Money, moneyTests, ok, paid, reasonOf, voucherIn, VOUCHERS } from '../support/vouchers'
 
 let app: TestApp
-let worker: TestWorker
 let of: Money
 
-beforeAll(async () => {
-  app = await startApp()
-  worker = await startWorker(app)
-})
-afterAll(async () => {
-  await worker.stop()
-  await app.stop()
-})
-beforeEach(async () => {
-  of = await money(app)
+moneyTests((started, people) => {
+  app = started
+  of = people
 })
 
 const LEDGERS = '/api/admin/ledgers'

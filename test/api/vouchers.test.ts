@@ -1,25 +1,16 @@
 /** Vouchers through their process: numbered without gaps, approved within a limit by somebody else, locked once submitted (P01–P20). */
 import { randomUUID } from 'node:crypto'
-import { startApp, type TestApp } from '../support/app'
+import type { TestApp } from '../support/app'
 import { rowsOf } from '../support/documents'
 import { type Body, person, role, tenant } from '../support/tenant'
-import { claim, decide, type Money, money, ok, paid, reasonOf, voucherIn, VOUCHERS } from '../support/vouchers'
-import { startWorker, type TestWorker } from '../support/worker'
+import { claim, decide, type Money, moneyTests, ok, paid, reasonOf, voucherIn, VOUCHERS } from '../support/vouchers'
 
 let app: TestApp
-let worker: TestWorker
 let of: Money
 
-beforeAll(async () => {
-  app = await startApp()
-  worker = await startWorker(app)
-})
-afterAll(async () => {
-  await worker.stop()
-  await app.stop()
-})
-beforeEach(async () => {
-  of = await money(app)
+moneyTests((started, people) => {
+  app = started
+  of = people
 })
 
 const rows = (table: string): Promise<Record<string, unknown>[]> => rowsOf(app, of.business.id, table) as never

@@ -1,7 +1,8 @@
 /** Money for tests: the people who claim, approve and pay, each with just their own right, and vouchers brought to a status. */
-import type { TestApp } from './app'
+import { startApp, type TestApp } from './app'
 import { projectIn } from './projects'
 import { type Answer, type Body, type Business, type Caller, tenant } from './tenant'
+import { startWorker, type TestWorker } from './worker'
 
 export interface Money {
   business: Business
@@ -13,6 +14,21 @@ export interface Money {
   bookkeeper: Caller
   project_id: string
   subcontractor_id: string
+}
+
+/** The app with its worker for a whole file of tests, and a fresh business with its people before each of them. */
+export function moneyTests(each: (app: TestApp, of: Money) => void): void {
+  let app: TestApp
+  let worker: TestWorker
+  beforeAll(async () => {
+    app = await startApp()
+    worker = await startWorker(app)
+  })
+  afterAll(async () => {
+    await worker.stop()
+    await app.stop()
+  })
+  beforeEach(async () => each(app, await money(app)))
 }
 
 const CLERK = [

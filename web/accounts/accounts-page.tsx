@@ -18,7 +18,7 @@ import { NewButton } from '../projects/projects-page'
 import { useToday } from '../reports/day-range'
 import { daysOf } from '../reports/presets'
 import type { TrialRow } from '../reports/types'
-import { branchesOf, type Branch, matching } from './tree'
+import { branchesOf, type Branch, matching, totalsOf } from './tree'
 import './accounts.css'
 
 const TYPES = ['asset', 'liability', 'equity', 'revenue', 'expense']
@@ -72,7 +72,9 @@ function Tree({ accounts }: { accounts: Account[] }) {
   const balances = useBalances()
   const [search, setSearch] = useState('')
   const found = matching(accounts, search)
-  const shown = (id: string): string | undefined => balances && format.money(balances.amounts.get(id) ?? '0', balances.currency)
+  // Those above others show what all of them come to, whatever was searched for.
+  const totals = balances && totalsOf(accounts, balances.amounts, balances.currency)
+  const shown = (id: string): string | undefined => balances && format.money(totals?.get(id) ?? '0', balances.currency)
   return (
     <div className="stack">
       <TextInput
