@@ -18,6 +18,7 @@ import { Moment } from '../kit/record/story'
 import { useMe } from '../kit/shell/me'
 import { Loaded } from '../kit/states/states'
 import { Status } from '../kit/states/status'
+import './ledger.css'
 
 const PATH = '/api/admin/audit-incidents'
 const MANY = 100
