@@ -101,7 +101,8 @@ test('FIN-1 it is paid in part and then the rest; each payment stands with its j
 /** Chooses an account in the line that has the focus, by the first letters of its code or name. */
 async function account(page: Page, typed: string): Promise<void> {
   await page.keyboard.type(typed)
-  await page.getByRole('option').first().waitFor()
+  // Shown is not yet marked: enter takes the marked one.
+  await page.locator('[role=option][data-combobox-selected]').first().waitFor()
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
 }
