@@ -5,6 +5,7 @@ import { documents as resource } from '../../domain/records/documents'
 import type { TenantDb, Trx } from '../kit/client'
 import type { ListQuery, Page } from '../kit/lists'
 import { Conditions, readingOf, readOne, readPage } from '../kit/reading'
+import { fold } from '../../domain/rules/words'
 import { tsQuery, wordsOf } from '../kit/words'
 import type { Row } from '../kit/records'
 
@@ -73,9 +74,9 @@ export async function searchHits(db: TenantDb, file_ids: readonly string[], sear
   // Looked for as text: the words of a long file are not taken apart again for each search.
   const found = await db.raw(
     `select id, ts_headline('public.folded', substr(content_text, greatest(at - 120, 1), 400), to_tsquery('public.folded', ?), 'StartSel=⟦,StopSel=⟧,MaxWords=18,MinWords=6') as hit
-     from (select id, content_text, regexp_instr(left(content_text, 200000), ?, 1, 1, 0, 'i') as at from files where tenant_id = ? and id = any(?::uuid[])) f
+     from (select id, content_text, regexp_instr(fold(left(content_text, 200000)), ?) as at from files where tenant_id = ? and id = any(?::uuid[])) f
      where at > 0`,
-    [words.map((word) => `${word}:*`).join(' | '), `\\m(${words.join('|')})`, db.userParams.tenant_id, file_ids],
+    [words.map((word) => `${word}:*`).join(' | '), `\\m(${words.map(fold).join('|')})`, db.userParams.tenant_id, file_ids],
   )
   return new Map(found.rows.map((row: { id: string; hit: string }) => [row.id, row.hit]))
 }

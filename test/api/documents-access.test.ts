@@ -135,7 +135,7 @@ describe('DOC-7 the client portal', () => {
 describe('DOC-4 and DOC-10 lists and search', () => {
   it('finds documents by unfinished words of name, description and content, and shows the hit', async () => {
     const { uploader, viewer, type_id } = people
-    const file_path = await staged(app, uploader, 'The foundation needs seventeen anchors.')
+    const file_path = await staged(app, uploader, 'The foundation needs seventeen anchors, a drenagem e a instalação elétrica.')
     await uploader.post(path, { name: 'Fundação', description: 'north side', document_type_id: type_id, file_path })
     await documentIn(people, 'draft')
     for (const words of ['funda', 'north sid', 'seventeen anch']) {
@@ -144,6 +144,8 @@ describe('DOC-4 and DOC-10 lists and search', () => {
     }
     const { body } = await viewer.get(`${path}?search=anchors`)
     expect(body.data[0].hit).toContain('⟦anchors⟧')
+    const plain = await viewer.get(`${path}?search=INSTALACAO`)
+    expect(plain.body.data[0].hit).toContain('⟦instalação⟧')
     expect((await viewer.get(`${path}?search=${encodeURIComponent("'); drop table documents; --")}`)).status).toBe(200)
   })
 
