@@ -80,9 +80,13 @@ function useCreations(resources: ResourceDefinition[]): Found[] {
       icon: Plus,
       run: () => void go(newPageOf(each.name)),
     }))
-  if (me?.permissions.includes('documents.create')) {
-    made.unshift({ key: 'new-documents', label: text.documents.upload, icon: Plus, run: () => void go({ to: '/documents/new' }) })
-  }
+  const own = [
+    { slug: 'documents.create', label: text.documents.upload, to: '/documents/new' },
+    { slug: 'journals.manage', label: text.money.newJournal, to: '/journals/new' },
+    { slug: 'journals.manage', label: text.import.title, to: '/journals/import' },
+  ]
+  for (const { slug, label, to } of own)
+    if (me?.permissions.includes(slug)) made.unshift({ key: to.replace(/\W/g, '-'), label, icon: Plus, run: () => void go({ to }) })
   return made
 }
 

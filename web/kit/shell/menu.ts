@@ -44,6 +44,8 @@ import { portalMenus } from './portal-menu'
 
 export interface MenuItem {
   to: string
+  /** The addresses it stands for, where they are more than those below `to`. */
+  within?: string
   label: string
   icon: LucideIcon
 }

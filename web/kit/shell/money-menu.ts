@@ -16,6 +16,7 @@ import { wordOf } from '../language/words'
 
 interface Entry {
   to: string
+  within?: string
   label: string
   icon: LucideIcon
   slug: string
@@ -31,7 +32,7 @@ export function moneyItems(may: (slug: string) => boolean, text: Dictionary): Om
     { to: '/ledger', label: money.ledger, icon: BookOpen, slug: 'ledgers.view' },
     { to: '/journals', label: money.journals, icon: ScrollText, slug: 'journals.view' },
     { to: '/accounts', label: money.chart, icon: ListTree, slug: 'accounts.view' },
-    { to: '/reports/profit-and-loss', label: money.reports, icon: ChartColumn, slug: 'reports.view' },
+    { to: '/reports/profit-and-loss', within: '/reports/', label: money.reports, icon: ChartColumn, slug: 'reports.view' },
     { to: '/periods', label: money.periods, icon: CalendarCheck, slug: 'periods.manage' },
     { to: '/ledger/verify', label: money.verify, icon: ShieldCheck, slug: 'ledgers.view' },
   ]

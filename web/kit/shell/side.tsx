@@ -38,9 +38,14 @@ export function SideContent({ onGo }: { onGo?: () => void }) {
         <div key={group.title}>
           <h2>{group.title}</h2>
           <ul>
-            {group.items.map(({ to, label, icon: Icon }) => (
+            {group.items.map(({ to, within, label, icon: Icon }) => (
               <li key={to}>
-                <Link to={to} className="item" onClick={onGo} activeOptions={{ exact: longer(to) }}>
+                <Link
+                  to={to}
+                  className={within && pathname.startsWith(within) ? 'item here' : 'item'}
+                  onClick={onGo}
+                  activeOptions={{ exact: longer(to) }}
+                >
                   <Icon size={16} aria-hidden />
                   <span className="cut">{label}</span>
                   {to === '/inbox' && tasks > 0 && <span className="count">{tasks}</span>}
