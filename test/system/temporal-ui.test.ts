@@ -1,6 +1,6 @@
 /** TASK-5 a manager opens Temporal UI in a browser through the gate and reads a process like a case file. */
-import chromium from '@sparticuz/chromium'
-import { type Browser, chromium as playwright, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { launchChromium } from '../../scripts/browser/chromium'
 import { until } from '../../scripts/stack/wait'
 import { startApp, type TestApp } from '../support/app'
 import { type Cast, cast, documentIn } from '../support/documents'
@@ -18,9 +18,7 @@ beforeAll(async () => {
   ui = await startTemporalUi()
   app = await startApp({ env: { TEMPORAL_UI_URL: ui.url } })
   worker = await startWorker(app)
-  // In a single process the browser would end with its first context.
-  const args = chromium.args.filter((arg) => arg !== '--single-process')
-  browser = await playwright.launch({ executablePath: await chromium.executablePath(), args })
+  browser = await launchChromium()
   people = await cast(app)
   document = await documentIn(people, 'in_approval', { name: 'Lease of the tower' })
 })
