@@ -1,22 +1,39 @@
 /** The console: language, look, cache, session, pages. */
-import { framed, session, words } from './early'
-import '@mantine/core/styles.css'
+import { definitions, framed, session, words } from './early'
+import './kit/mantine.css'
 import '@mantine/notifications/styles.css'
 import '@fontsource-variable/inter'
 import './kit/styles.css'
 import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { lazy, StrictMode, Suspense, useMemo } from 'react'
+import { lazy, StrictMode, Suspense, useEffect, useMemo, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queries } from './kit/api/queries'
 import { watchSession, sessionState } from './kit/api/session'
 import { LanguageProvider, useText } from './kit/language/language'
+import { rowsThere } from './kit/list/ahead'
 import { cssVariables, theme } from './kit/theme'
 import { router, Shell } from './routes'
 
 // What is said before the messages are there waits in their store.
 const Notifications = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }))
+
+/** How long the first page has the browser to itself. */
+const FIRST_MS = 1000
+
+function Messages() {
+  const [due, setDue] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setDue(true), FIRST_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return due ? (
+    <Suspense fallback={null}>
+      <Notifications position="bottom-right" />
+    </Suspense>
+  ) : null
+}
 
 /** What one person read is never shown to the next. */
 function forgetOnSignOut(): void {
@@ -38,9 +55,7 @@ function Console() {
   return (
     <MantineProvider theme={own} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <Suspense fallback={null}>
-          <Notifications position="bottom-right" />
-        </Suspense>
+        <Messages />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
@@ -51,9 +66,14 @@ const element = document.getElementById('root')
 if (!element) throw new Error('The page has no root element')
 
 forgetOnSignOut()
-/** Drawn once, when all of the first page is there: the session, the frame, the page's own code. What could not be had, the page says. */
+/** How long the page waits for what it shows, once it could be drawn without. */
+const PATIENCE_MS = 300
+const patience = (): Promise<void> => new Promise((over) => setTimeout(over, PATIENCE_MS))
+
+/** Drawn once, when all of the first page is there: the session, the frame, its code, what it shows. What could not be had, the page says. */
 async function draw(root: HTMLElement): Promise<void> {
   const [first] = await Promise.all([words, Promise.allSettled([session, framed && Shell.preload?.(), router.load()])])
+  await Promise.race([patience(), Promise.allSettled([definitions, rowsThere()])])
   createRoot(root).render(
     <StrictMode>
       <LanguageProvider first={first}>

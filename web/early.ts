@@ -11,8 +11,6 @@ const PUBLIC = /^\/(sign-in|register|verify)/
 async function start(): Promise<void> {
   try {
     await renewSession()
-    // What most pages are made from.
-    if (sessionState().status === 'in') void queries.prefetchQuery(resourcesQuery())
   } catch {
     // The page says itself that it waits for the server.
     setTimeout(() => void start(), RETRY_MS)
@@ -20,6 +18,8 @@ async function start(): Promise<void> {
 }
 
 export const session = start()
+/** What most pages are made from. */
+export const definitions = session.then(() => (sessionState().status === 'in' ? queries.prefetchQuery(resourcesQuery()) : undefined))
 export const words = speak(firstLanguage())
 /** Whether the first page stands in the frame: only then is it fetched with it. */
 export const framed = !PUBLIC.test(window.location.pathname)

@@ -1,5 +1,8 @@
 /** What the console weighs on the wire: the first load, and what each further page adds. */
 import { buildConsole } from '../../scripts/stack/web-build'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../../scripts/stack/settings'
 import { type ConsoleSizes, consoleSizes } from '../../scripts/stack/web-sizes'
 
 const FIRST_LOAD = 200_000
@@ -27,4 +30,22 @@ test(`the first load is at most ${FIRST_LOAD / 1000} kB of scripts: the log-in o
 test(`a page adds at most ${PAGE / 1000} kB to the start page`, () => {
   expect(sizes.added.length).toBeGreaterThan(20)
   expect(sizes.added.filter(({ name, bytes }) => bytes > (ON_DEMAND[name] ?? PAGE))).toEqual([])
+})
+
+test('each part of the library comes with its styles, and no style without its part (web/kit/mantine.css)', () => {
+  const folder = join(ROOT, 'web', 'dist', 'assets')
+  const text = (ending: string): string =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(ending) && !name.startsWith('pdf'))
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('\n')
+  const classesIn = (all: string): string[] => [...new Set(all.match(/\bm_[0-9a-f]{6,8}\b/g))]
+  const [drawn, styled] = [classesIn(text('.js')), new Set(classesIn(text('.css')))]
+  const styles = join(ROOT, 'node_modules', '@mantine', 'core', 'styles')
+  const files = readdirSync(styles).filter((name) => name.endsWith('.css') && !name.endsWith('.layer.css'))
+  const of = new Map(files.map((name) => [name, classesIn(readFileSync(join(styles, name), 'utf8'))]))
+  const missing = [...of].filter(([, classes]) => classes.some((one) => drawn.includes(one)) && classes.some((one) => !styled.has(one)))
+  const idle = [...of].filter(([, classes]) => classes.length > 0 && classes.every((one) => styled.has(one) && !drawn.includes(one)))
+  expect(missing.map(([name]) => name)).toEqual([])
+  expect(idle.map(([name]) => name)).toEqual([])
 })

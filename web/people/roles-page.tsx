@@ -126,7 +126,7 @@ function Matrix({ roles, permissions, matrix, editable, ask }: MatrixProps) {
             <Fragment key={module}>
               <tr className="module">
                 <th scope="colgroup" colSpan={roles.length + 1}>
-                  {wordOf(text, 'moduleNames', module)}
+                  <span>{wordOf(text, 'moduleNames', module)}</span>
                 </th>
               </tr>
               {permissions
