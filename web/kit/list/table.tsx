@@ -13,6 +13,7 @@ import type { Column, ListState } from './types'
 const HEIGHT = 40
 const COMPACT = 32
 const CARD = 86
+const CARD_LINE = 18
 /** Lines drawn beyond each edge, so that scrolling meets no gap. */
 const OVERSCAN = 8
 
@@ -31,6 +32,13 @@ export interface TableProps {
   toggleAll(): void
   href(row: RecordRow): string
   nameOf(row: RecordRow): string
+}
+
+/** How high a card is on a phone: its name, and a line for three texts or two numbers with their names. */
+function cardHeight(columns: Column[]): number {
+  const numbers = columns.filter((column) => column.numeric).length
+  const lines = Math.ceil((columns.length - 1 - numbers) / 3 + numbers / 2)
+  return CARD + Math.max(0, lines - 2) * CARD_LINE
 }
 
 /** The columns of the grid that head and lines share. */
@@ -174,7 +182,13 @@ const Line = memo(function Line({ table, row, index, top, height, grid, columns,
         </span>
       )}
       {columns.map((column, at) => (
-        <span key={column.name} role="cell" className={`${column.numeric ? 'numeric' : ''}${at === 0 ? ' main-cell' : ''}`}>
+        <span
+          key={column.name}
+          role="cell"
+          className={`${column.numeric ? 'numeric' : ''}${at === 0 ? ' main-cell' : ''}`}
+          // On a card a number stands without the head that names it.
+          data-label={column.numeric && at > 0 ? column.label : undefined}
+        >
           {at === 0 ? (
             <a href={to} tabIndex={-1}>
               {column.render(row)}
@@ -207,7 +221,7 @@ export function Table(table: TableProps) {
   const text = useText()
   const frame = useRef<HTMLDivElement>(null)
   const phone = useMediaQuery('(max-width: 600px)') ?? false
-  const height = phone ? CARD : table.compact ? COMPACT : HEIGHT
+  const height = phone ? cardHeight(table.columns) : table.compact ? COMPACT : HEIGHT
   const virtual = useVirtualizer({
     count: table.rows.total,
     getScrollElement: () => frame.current,
