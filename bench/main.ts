@@ -83,9 +83,9 @@ async function machineRows(rows: readonly Row[], quick: boolean, tell: (figures:
       await row(
         'statements',
         async () => {
-          const [business] = await makeBusinesses(machine, 'books', { count: 1, people: 1 })
-          if (!business) throw new Error('no business')
-          return statementRow(machine, { business, lines: size.ledger_lines, posted: size.posted_lines }, say)
+          const [business, posting_business] = await makeBusinesses(machine, 'books', { count: 2, people: 1 })
+          if (!business || !posting_business) throw new Error('no business')
+          return statementRow(machine, { business, posting_business, lines: size.ledger_lines, posted: size.posted_lines }, say)
         },
         tell,
       )

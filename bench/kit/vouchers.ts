@@ -1,7 +1,7 @@
 /** A voucher from draft to paid, as its people would drive it: entered, submitted, approved, its payment confirmed. */
 import { v7 as uuidv7 } from 'uuid'
-import { givenBooks } from '../../db/ledger/books'
 import { empty, expect, type Side, type Team } from './approvals'
+import { giveBooks } from './books'
 import { repeat } from './load'
 import type { Machine } from './machine'
 import type { Wire } from './wire'
@@ -15,21 +15,17 @@ interface Site {
 const SLUGS = ['vouchers.view', 'vouchers.manage', 'vouchers.approve', 'ledgers.post']
 const RIGHTS = 'update roles set permission_ids = permission_ids || $2::text[] where tenant_id = $1'
 const PROJECT = "insert into projects (tenant_id, id, name, status, currency) values ($1, $2, 'Site', 'active', 'USD')"
+const TRADE = "insert into trade_types (tenant_id, id, name) values ($1, uuidv7(), 'Electrical') on conflict do nothing"
 const SUBCONTRACTOR = "insert into subcontractors (tenant_id, id, company_name, trade_type) values ($1, $2, 'Volt', 'Electrical')"
 
 /** Gives a business its books, a project, a subcontractor, and its people the rights. */
 async function furnish(machine: Machine, tenant_id: string): Promise<Site> {
   const { sql } = machine
   const site = { project_id: uuidv7(), subcontractor_id: uuidv7() }
-  for (const { table, rows } of givenBooks({ id: tenant_id, base_currency: 'USD', locale: 'en' })) {
-    for (const row of rows) {
-      const names = Object.keys(row)
-      const places = names.map((_, index) => `$${index + 1}`)
-      await sql.query(`insert into ${table} (${names.join(', ')}) values (${places.join(', ')}) on conflict do nothing`, Object.values(row))
-    }
-  }
+  await giveBooks(machine, tenant_id)
   await sql.query(RIGHTS, [tenant_id, SLUGS])
   await sql.query(PROJECT, [tenant_id, site.project_id])
+  await sql.query(TRADE, [tenant_id])
   await sql.query(SUBCONTRACTOR, [tenant_id, site.subcontractor_id])
   return site
 }
