@@ -1,21 +1,15 @@
 /** Who sees a document, its file and its story: rights, shares, the client portal, the search (DOC-4 to DOC-7, DOC-10). */
 import { tenantDb } from '../../db/kit/client'
-import { startApp, type TestApp } from '../support/app'
+import type { TestApp } from '../support/app'
 import { type Cast, cast, documentIn, rowsOf, staged } from '../support/documents'
 import { type Answer, type Body, type Caller, person, role } from '../support/tenant'
-import { startWorker, type TestWorker } from '../support/worker'
+import { working } from '../support/working'
 
 let app: TestApp
-let worker: TestWorker
 let people: Cast
 
-beforeAll(async () => {
-  app = await startApp()
-  worker = await startWorker(app)
-})
-afterAll(async () => {
-  await worker.stop()
-  await app.stop()
+working((its) => {
+  app = its
 })
 beforeEach(async () => {
   people = await cast(app)

@@ -1,21 +1,15 @@
 /** A document through its whole life over the API, and every way it may be refused (reliability P01–P20). */
 import { randomUUID } from 'node:crypto'
-import { startApp, type TestApp } from '../support/app'
+import type { TestApp } from '../support/app'
 import { type Cast, cast, documentIn, rowsOf, staged } from '../support/documents'
-import { startWorker, type TestWorker } from '../support/worker'
 import type { Answer, Body, Caller } from '../support/tenant'
+import { working } from '../support/working'
 
 let app: TestApp
-let worker: TestWorker
 let people: Cast
 
-beforeAll(async () => {
-  app = await startApp()
-  worker = await startWorker(app)
-})
-afterAll(async () => {
-  await worker.stop()
-  await app.stop()
+working((its) => {
+  app = its
 })
 beforeEach(async () => {
   people = await cast(app)

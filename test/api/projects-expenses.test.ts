@@ -1,26 +1,20 @@
 /** Expenses: submitted, decided by the manager within their limit, payable or put right (reliability P01–P18 where they fit). */
 import { randomUUID } from 'node:crypto'
-import { startApp, type TestApp } from '../support/app'
+import type { TestApp } from '../support/app'
 import { rowsOf, staged } from '../support/documents'
 import { projectIn } from '../support/projects'
 import { type Answer, type Body, type Business, type Caller, person, role, tenant } from '../support/tenant'
-import { startWorker, type TestWorker } from '../support/worker'
+import { working } from '../support/working'
 
 let app: TestApp
-let worker: TestWorker
 let business: Business
 let clerk: Caller
 let manager: Caller
 let holder: Caller
 let project_id: string
 
-beforeAll(async () => {
-  app = await startApp()
-  worker = await startWorker(app)
-})
-afterAll(async () => {
-  await worker.stop()
-  await app.stop()
+working((its) => {
+  app = its
 })
 beforeEach(async () => {
   business = await tenant(app, { staff: [['projects.view'], ['expenses.view', 'expenses.manage', 'expenses.approve']] })

@@ -2,25 +2,19 @@
 import { randomUUID } from 'node:crypto'
 import { inTenant } from '../../db/kit/client'
 import { PROJECT_STATUSES, projectTransitions } from '../../domain/rules/projects'
-import { startApp, type TestApp } from '../support/app'
+import type { TestApp } from '../support/app'
 import { rowsOf, staged } from '../support/documents'
 import { instrument, projectIn } from '../support/projects'
 import { type Answer, type Body, type Business, type Caller, tenant } from '../support/tenant'
-import { startWorker, type TestWorker } from '../support/worker'
+import { working } from '../support/working'
 
 let app: TestApp
-let worker: TestWorker
 let business: Business
 let viewer: Caller
 let manager: Caller
 
-beforeAll(async () => {
-  app = await startApp()
-  worker = await startWorker(app)
-})
-afterAll(async () => {
-  await worker.stop()
-  await app.stop()
+working((its) => {
+  app = its
 })
 beforeEach(async () => {
   business = await tenant(app, { staff: [['projects.view'], ['projects.view', 'projects.manage']], client: 1 })

@@ -1,10 +1,11 @@
 /** Proposals in rounds with a client who decides (seed C, ADM-005; PRJ-5; reliability P01–P20 for a proposal). */
 import { randomUUID } from 'node:crypto'
 import { DateTime } from 'luxon'
-import { startApp, type TestApp } from '../support/app'
+import type { TestApp } from '../support/app'
 import { rowsOf } from '../support/documents'
 import { type Answer, type Body, type Business, type Caller, person, tenant } from '../support/tenant'
-import { startWorker, type TestWorker } from '../support/worker'
+import type { TestWorker } from '../support/worker'
+import { working } from '../support/working'
 
 let app: TestApp
 let worker: TestWorker
@@ -14,13 +15,9 @@ let seller: Caller
 let colleague: Caller
 let project_id: string
 
-beforeAll(async () => {
-  app = await startApp()
-  worker = await startWorker(app)
-})
-afterAll(async () => {
-  await worker.stop()
-  await app.stop()
+working((its, runs) => {
+  app = its
+  worker = runs
 })
 beforeEach(async () => {
   const slugs = ['proposals.view', 'proposals.manage', 'projects.view']

@@ -1,8 +1,8 @@
 /** Money for tests: the people who claim, approve and pay, each with just their own right, and vouchers brought to a status. */
-import { startApp, type TestApp } from './app'
+import type { TestApp } from './app'
 import { projectIn } from './projects'
 import { type Answer, type Body, type Business, type Caller, tenant } from './tenant'
-import { startWorker, type TestWorker } from './worker'
+import { working } from './working'
 
 export interface Money {
   business: Business
@@ -19,14 +19,8 @@ export interface Money {
 /** The app with its worker for a whole file of tests, and a fresh business with its people before each of them. */
 export function moneyTests(each: (app: TestApp, of: Money) => void): void {
   let app: TestApp
-  let worker: TestWorker
-  beforeAll(async () => {
-    app = await startApp()
-    worker = await startWorker(app)
-  })
-  afterAll(async () => {
-    await worker.stop()
-    await app.stop()
+  working((its) => {
+    app = its
   })
   beforeEach(async () => each(app, await money(app)))
 }

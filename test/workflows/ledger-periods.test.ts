@@ -4,10 +4,11 @@ import { injectFault } from '../../domain/kit/failpoint'
 import { connected } from '../../scripts/stack/postgres'
 import { until } from '../../scripts/stack/wait'
 import { databaseUrl } from '../support/postgres'
-import { startApp, type TestApp } from '../support/app'
+import type { TestApp } from '../support/app'
 import { rowsOf } from '../support/documents'
 import { type Answer, type Body, type Business, type Caller, person, role, tenant } from '../support/tenant'
-import { startWorker, type TestWorker } from '../support/worker'
+import type { TestWorker } from '../support/worker'
+import { working } from '../support/working'
 
 let app: TestApp
 let worker: TestWorker
@@ -15,13 +16,9 @@ let business: Business
 let asker: Caller
 let closer: Caller
 let both: Caller
-beforeAll(async () => {
-  app = await startApp()
-  worker = await startWorker(app)
-})
-afterAll(async () => {
-  await worker.stop()
-  await app.stop()
+working((its, runs) => {
+  app = its
+  worker = runs
 })
 beforeEach(async () => {
   business = await tenant(app, { staff: [['periods.manage', 'journals.manage'], ['periods.close'], ['periods.manage', 'periods.close']] })
