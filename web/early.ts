@@ -18,8 +18,11 @@ async function start(): Promise<void> {
 }
 
 export const session = start()
-/** What most pages are made from. */
-export const definitions = session.then(() => (sessionState().status === 'in' ? queries.prefetchQuery(resourcesQuery()) : undefined))
+/** What most pages are made from; the platform has no such records, so it is not asked for any. */
+export const definitions = session.then(() => {
+  const { status, me } = sessionState()
+  return status === 'in' && me.user_type !== 'super_admin' ? queries.prefetchQuery(resourcesQuery()) : undefined
+})
 export const words = speak(firstLanguage())
 /** Whether the first page stands in the frame: only then is it fetched with it. */
 export const framed = !PUBLIC.test(window.location.pathname)
