@@ -5,6 +5,7 @@ import { ROOT } from './settings'
 
 interface Chunk {
   file: string
+  css?: string[]
   imports?: string[]
   isDynamicEntry?: boolean
 }
@@ -23,10 +24,21 @@ const START = [...ENTRY, 'kit/shell/shell.tsx', 'inbox/inbox-page.tsx']
 /** What stands over pages (hints, menus): fetched once, with the first page that shows one. */
 const OVERLAYS = 'kit/record/why-tip.tsx'
 
+const dist = join(ROOT, 'web', 'dist')
+const chunksOf = (): Record<string, Chunk> => JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8'))
+
+/** The text of every file of the present build whose name ends so; files of the build before stand beside them for pages that are open. */
+export function consoleText(ending: '.js' | '.css'): string {
+  const names = Object.values(chunksOf()).flatMap(({ file, css = [] }) => [file, ...css])
+  return [...new Set(names)]
+    .filter((name) => name.endsWith(ending))
+    .map((name) => readFileSync(join(dist, name), 'utf8'))
+    .join('\n')
+}
+
 /** Reads `web/dist`, which must be built. */
 export function consoleSizes(): ConsoleSizes {
-  const dist = join(ROOT, 'web', 'dist')
-  const chunks: Record<string, Chunk> = JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8'))
+  const chunks = chunksOf()
   const closure = (name: string, found = new Set<string>()): Set<string> => {
     if (found.has(name)) return found
     const chunk = chunks[name]

@@ -3,7 +3,7 @@ import { buildConsole } from '../../scripts/stack/web-build'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../scripts/stack/settings'
-import { type ConsoleSizes, consoleSizes } from '../../scripts/stack/web-sizes'
+import { type ConsoleSizes, consoleSizes, consoleText } from '../../scripts/stack/web-sizes'
 
 const FIRST_LOAD = 200_000
 const PAGE = 60_000
@@ -33,14 +33,8 @@ test(`a page adds at most ${PAGE / 1000} kB to the start page`, () => {
 })
 
 test('each part of the library comes with its styles, and no style without its part (web/kit/mantine.css)', () => {
-  const folder = join(ROOT, 'web', 'dist', 'assets')
-  const text = (ending: string): string =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith(ending) && !name.startsWith('pdf'))
-      .map((name) => readFileSync(join(folder, name), 'utf8'))
-      .join('\n')
   const classesIn = (all: string): string[] => [...new Set(all.match(/\bm_[0-9a-f]{6,8}\b/g))]
-  const [drawn, styled] = [classesIn(text('.js')), new Set(classesIn(text('.css')))]
+  const [drawn, styled] = [classesIn(consoleText('.js')), new Set(classesIn(consoleText('.css')))]
   const styles = join(ROOT, 'node_modules', '@mantine', 'core', 'styles')
   const files = readdirSync(styles).filter((name) => name.endsWith('.css') && !name.endsWith('.layer.css'))
   const of = new Map(files.map((name) => [name, classesIn(readFileSync(join(styles, name), 'utf8'))]))
