@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { readSettings } from '../domain/settings'
 import { createApi } from './app'
 import { buildServices } from './kit/build-services'
+import { lastResort } from './kit/last-resort'
 
 /** How long requests in progress may take after a stop was asked for, in milliseconds. */
 const DRAIN_MS = 10_000
@@ -20,15 +21,12 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env)
   const { services, close } = await buildServices(settings)
   const server = createApi(services)
-  // Slow senders may not hold sockets; answers of long exports are not bound by this.
-  server.headersTimeout = 20_000
-  server.requestTimeout = 120_000
-  server.keepAliveTimeout = 65_000
-  server.listen(settings.PORT, settings.CIEN_HOST, () => services.log.info({ port: settings.PORT }, 'api listening'))
-  server.once('error', (error) => {
+  lastResort(services.log, () => drain(server))
+  server.on('error', (error) => {
     services.log.fatal({ err: error }, 'the API cannot listen')
     process.exit(1)
   })
+  server.listen(settings.PORT, settings.CIEN_HOST, () => services.log.info({ port: settings.PORT }, 'api listening'))
   let stopping = false
   const stop = async (signal: string): Promise<void> => {
     if (stopping) return

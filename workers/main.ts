@@ -4,6 +4,7 @@ import { Client } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { createActivities } from '../activities'
+import { lastResort } from '../api/kit/last-resort'
 import { openLog } from '../api/kit/log'
 import { type Database, openDatabase } from '../db/kit/client'
 import { openFiles } from '../db/kit/files'
@@ -103,6 +104,8 @@ async function main(): Promise<void> {
   const log = openLog(settings, 'worker')
   const closing = closingList(log)
   const stop = new AbortController()
+  // Work in hand is Temporal's to give to another worker.
+  lastResort(log, () => closing.all())
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
   try {
     await host(settings, { log, closing, stop: stop.signal })

@@ -35,7 +35,7 @@ export function pdfText(bytes: Uint8Array, limits: PdfLimits = LIMITS): Promise<
       if (process.memoryUsage.rss() - start > limits.growth * 1_048_576) end({ failed: `more than ${limits.growth} MB` })
     }, LOOK_MS)
     worker.once('message', (result: PdfText) => end(result))
-    worker.once('error', (error) => end({ failed: error.message }))
+    worker.on('error', (error) => end({ failed: error.message }))
     worker.once('exit', (code) => end({ failed: `ended with ${code}` }))
   })
 }

@@ -1,7 +1,6 @@
 /** Security headers of every answer (TEN-16): set by hand once per request, helmet's own values. */
 import helmet from 'helmet'
 import type { IncomingMessage } from 'node:http'
-import type { Response } from 'express'
 
 const csp = {
   useDefaults: false,
@@ -31,6 +30,6 @@ const fixed: [string, string][] = []
 const recorder = { setHeader: (name: string, value: string) => void fixed.push([name, value]), removeHeader: () => undefined }
 set({} as IncomingMessage, recorder as never, () => undefined)
 
-export function securityHeaders(res: Response): void {
+export function securityHeaders(res: { setHeader(name: string, value: string): unknown }): void {
   for (const [name, value] of fixed) res.setHeader(name, value)
 }

@@ -34,6 +34,10 @@ export async function receiveFile(req: Request, store: FileStore, tenant_id: str
   }
 }
 
+/** A file's name as it was before a browser wrote it between quotation marks: it escapes these three signs and no other. */
+const unescaped = (name: string | undefined): string | undefined =>
+  name?.replace(/%(22|0D|0A)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+
 interface Form {
   done: Promise<void>
   errors: Map<string, string>
@@ -46,16 +50,17 @@ function openForm(req: Request, store: FileStore, tenant_id: string): Form {
   const errors = new Map<string, string>()
   const form: Form = { errors, file: undefined, done: Promise.resolve(), drop: () => drop(form, store) }
   parser.on('file', (field, stream, { filename }) => {
+    // When the form is broken off its files break too, read or not; the form's own error tells it.
+    stream.on('error', () => undefined)
     if (field !== 'file' || form.file) {
       errors.set(field, field === 'file' ? 'Send one file at a time.' : `The ${field} field is unknown.`)
-      // When the form is broken off this stream breaks too; the form's own error tells it.
-      stream.on('error', () => undefined).resume()
+      stream.resume()
       return
     }
     const staging = store.stage(tenant_id, stream, { max_bytes: MAX_FILE_BYTES })
     // A file that is too large or cannot be stored ends the reading of the form at once.
     staging.catch((error: Error) => parser.destroy(error))
-    form.file = { name: filename, staging }
+    form.file = { name: unescaped(filename), staging }
   })
   parser.on('field', (field) => errors.set(field, field === 'file' ? 'The file field must be a file.' : `The ${field} field is unknown.`))
   for (const event of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const)
@@ -89,9 +94,13 @@ function readInto(req: Request, parser: busboy.Busboy): Promise<void> {
     const cutOff = (): void => void (req.complete || parser.destroy(malformed()))
     req.on('data', count)
     req.once('close', cutOff)
-    parser.once('error', (error) => reject(error instanceof Refused ? error : malformed()))
+    // Stays to the end: the parser complains of each malformed part, and an error without a listener ends the process.
+    parser.on('error', (error) => {
+      reject(error instanceof Refused ? error : malformed())
+      parser.destroy()
+    })
     // Also comes after an error, when the promise is settled already.
-    parser.once('close', () => {
+    parser.on('close', () => {
       req.off('close', cutOff)
       req.off('data', count)
       req.unpipe(parser)

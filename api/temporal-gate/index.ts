@@ -1,4 +1,5 @@
 /** The gate in front of Temporal UI (TASK-5): read-only, and for a tenant's managers only their own tenant's processes. */
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { NextFunction, Request, Response } from 'express'
 import { type Actor, holds } from '../../domain/actor'
@@ -59,8 +60,7 @@ async function asset({ ui_url, req, res, signal }: Visit): Promise<void> {
   for (const [name, value] of passedHeaders(answer.headers)) res.setHeader(name, value)
   if (pathname.startsWith('/_app/immutable/')) res.setHeader('Cache-Control', 'private, max-age=31536000, immutable')
   res.statusCode = answer.statusCode ?? 502
-  answer.once('error', () => res.destroy())
-  answer.pipe(res)
+  await pipeline(answer, res).catch(() => res.destroy())
 }
 
 /** The page of the UI: the same for every address, its script takes it from there. */

@@ -43,7 +43,7 @@ export function ask(base: string, { method, path, headers, body, signal }: Askin
       socket.once('connect', () => clearTimeout(timer))
       socket.once('close', () => clearTimeout(timer))
     })
-    asked.once('error', (error) => reject(signal.aborted ? error : uiAway()))
+    asked.on('error', (error) => reject(signal.aborted ? error : uiAway()))
     asked.end(body)
   })
 }

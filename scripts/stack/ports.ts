@@ -9,7 +9,7 @@ const ATTEMPTS = 200
 function listen(port: number, host: string): Promise<Server | undefined> {
   return new Promise((done) => {
     const server = createServer()
-    server.once('error', () => done(undefined))
+    server.on('error', () => done(undefined))
     server.listen({ port, host, exclusive: true }, () => done(server))
   })
 }

@@ -143,7 +143,7 @@ function keeper(on_exit: (name: string, reason: string) => void, changed: () => 
         if (!self.stopped) again(child, reason)
       }
       started.once('exit', (code, signal) => ended(`ended with ${signal ?? `code ${code}`}`))
-      started.once('error', (error) => ended(`could not be started: ${error.message}`))
+      started.on('error', (error) => ended(`could not be started: ${error.message}`))
     },
   }
   return self

@@ -54,7 +54,7 @@ function run(command: string, args: string[], options: { cwd: string; env: NodeJ
     child.stderr.on('data', (chunk: Buffer) => {
       errors = (errors + chunk.toString()).slice(-4000)
     })
-    child.once('error', fail)
+    child.on('error', fail)
     child.once('exit', (code) => (code === 0 ? done() : fail(new Error(`${command} ${args[0]} ended with ${code}: ${errors.trim()}`))))
   })
 }

@@ -31,7 +31,7 @@ function vite(to: string): Promise<void> {
     const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    child.once('error', fail)
+    child.on('error', fail)
     child.once('exit', (code) => (code === 0 ? done() : fail(new Error(output.trim()))))
   })
 }

@@ -50,7 +50,7 @@ export async function watchWorker({ host, port, state, temporal_metrics }: Watch
 
 const listening = (server: Server, at: { host: string; port: number }): Promise<void> =>
   new Promise((done, failed) => {
-    server.once('error', failed)
+    server.on('error', failed)
     server.listen(at.port, at.host, done)
   })
 

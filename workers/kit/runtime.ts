@@ -42,7 +42,7 @@ export function temporalLogger(log: Logger): TemporalLogger {
 
 const freePort = (): Promise<number> =>
   new Promise((done, failed) => {
-    const server = createServer().once('error', failed)
+    const server = createServer().on('error', failed)
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo
       server.close(() => done(port))

@@ -82,8 +82,11 @@ async function promote(bucket: Bucket, staged: Staged): Promise<string> {
   const kept = await statObject(bucket, key)
   if (kept?.size_bytes === staged.size_bytes) return key
   const Body = createReadStream(staged.path)
+  // The client listens to the file only while it sends it: one that cannot be read before or after would be heard by nobody.
+  const unreadable = new AbortController()
+  Body.on('error', (error) => unreadable.abort(error))
   const put = { Bucket: bucket.name, Key: key, Body, ContentLength: staged.size_bytes, ContentType: 'application/octet-stream' }
-  await asked(() => bucket.client.send(new PutObjectCommand(put)))
+  await asked(() => bucket.client.send(new PutObjectCommand(put), { abortSignal: unreadable.signal })).finally(() => Body.destroy())
   return key
 }
 
