@@ -3,6 +3,7 @@ import { registrationClocks, type RegistrationData, type RegistrationState } fro
 import type { Step, StepResult } from '../domain/rules/process'
 import { publicUrl } from '../domain/settings'
 import type { Trx } from '../db/kit/client'
+import { writeAudit } from '../db/kit/trail'
 import { queueMail } from '../db/mails'
 import {
   freeNames,
@@ -15,7 +16,7 @@ import {
   registrationToken,
 } from '../db/platform'
 import type { Deps } from './kit/deps'
-import { recordStep } from './kit/step'
+import { byOf, recordStep } from './kit/step'
 import { storyOf } from './kit/story'
 
 type RegistrationStep = Step<RegistrationState>
@@ -63,6 +64,8 @@ async function openRegistration(deps: Deps, trx: Trx, step: RegistrationStep): P
 async function tellNameTaken(deps: Deps, trx: Trx, step: RegistrationStep): Promise<RegistrationResult> {
   const { email, name, username, business_name } = step.message.data as unknown as RegistrationData
   const known = step.message.data?.taken === 'email'
+  const told = { action: 'registrations.create', resource: 'registration', resource_id: step.state.record_id, refused: 'taken' }
+  await writeAudit(trx, byOf(step), told)
   const lines = known
     ? [
         'Hello,',

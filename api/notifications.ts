@@ -63,8 +63,8 @@ const mark = action({
   summary: 'Mark my notifications as read',
   body: markBody,
   answer: z.object({ marked: z.int(), count: z.int().meta({ description: 'Still unread' }) }),
-  async handle({ db, actor, body }) {
-    const marked = await markRead(db, actor.id, body.ids)
+  async handle({ db, actor, by, body }) {
+    const marked = await markRead(db, { ...by, actor_id: actor.id }, body.ids)
     return { marked, count: (await unreadCounts(db, [actor.id])).get(actor.id) ?? 0 }
   },
 })

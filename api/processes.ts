@@ -92,17 +92,22 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 const base64 = z.string().regex(BASE64, 'must be base64')
 const payloads = z.array(z.looseObject({ metadata: z.record(z.string(), base64).optional(), data: base64.optional() })).max(1000)
 
-/** Own payloads decoded, all others exactly as they came. */
+/** Own payloads decoded, all others exactly as they came; the audit tells of those that were opened, before anybody has them. */
 async function decoded(call: Call<unknown, unknown, { payloads: z.output<typeof payloads> }>): Promise<unknown[]> {
-  const { actor, services, body } = call
+  const { actor, services, body, db, by } = call
+  let decoded = 0
   const open = openFor(services.ring, (tenant_id) => actor.user_type === 'super_admin' || tenant_id === actor.tenant_id)
-  return Promise.all(
+  const answers = await Promise.all(
     body.payloads.map(async (payload) => {
       const given = JSONToPayload(payload) as Payload
       const opened = await open(given)
-      return opened === given ? payload : payloadToJSON(opened)
+      if (opened === given) return payload
+      decoded += 1
+      return payloadToJSON(opened)
     }),
   )
+  if (decoded > 0) await writeAudit(db, by, { action: 'processes.decoded', resource: 'process', data: { payloads: decoded } })
+  return answers
 }
 
 const decode = action({
@@ -114,8 +119,9 @@ const decode = action({
   body: z.strictObject({ payloads }),
   answer: { media: 'application/json' },
   async handle(call) {
+    const payloads = await decoded(call)
     call.res.setHeader('Cache-Control', 'no-store')
-    call.res.json({ payloads: await decoded(call) })
+    call.res.json({ payloads })
     return HANDLED
   },
 })

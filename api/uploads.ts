@@ -6,6 +6,7 @@ import { MAX_FILE_BYTES } from '../domain/rules/files'
 import { withoutPlace } from '../db/kit/files/places'
 import { insertUpload, keepFile } from '../db/files'
 import type { FileStore, Staged } from '../db/kit/files'
+import { writeAudit } from '../db/kit/trail'
 import { gate } from '../db/kit/files/gate'
 import { type Inspected, inspect } from '../db/kit/files/inspect'
 import { successOf, send } from './kit/answers'
@@ -35,14 +36,17 @@ const lookInto = (store: FileStore, staged: Staged, name: string): Promise<{ fac
   })
 
 /** Looks into what was received, keeps it and stages it for its uploader. */
-async function keep(call: Pick<Call, 'db' | 'actor'>, store: FileStore, from: Received & { id: string }): Promise<Upload> {
+async function keep(call: Pick<Call, 'db' | 'actor' | 'by'>, store: FileStore, from: Received & { id: string }): Promise<Upload> {
   const { staged, original_name, id } = from
   const { facts, kept } = await lookInto(store, staged, original_name)
   try {
     await keepFile(call.db, store, {
       staged: kept,
       facts,
-      also: (trx, file_id) => insertUpload(trx, { id, user_id: call.actor.id, file_id, original_name }),
+      also: async (trx, file_id) => {
+        await insertUpload(trx, { id, user_id: call.actor.id, file_id, original_name })
+        await writeAudit(trx, call.by, { action: 'uploads.create', resource: 'upload', resource_id: id, data: { sha256: kept.sha256 } })
+      },
     })
   } finally {
     if (kept !== staged) await store.discard(kept)

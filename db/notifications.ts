@@ -1,8 +1,9 @@
 /** In-app notifications: written by the step that causes them, read by their person. */
 import { v7 as uuidv7 } from 'uuid'
-import type { TenantDb, Trx } from './kit/client'
+import { inTransaction, type TenantDb, type Trx } from './kit/client'
 import { type Builder, filterBy, type ListQuery, type Page, pageOf, searchIn } from './kit/lists'
 import { tableModel } from './kit/model'
+import { type By, writeAudit } from './kit/trail'
 
 export interface Notice {
   user_ids: readonly string[]
@@ -64,7 +65,14 @@ export async function unreadCounts(db: TenantDb, user_ids: readonly string[]): P
 }
 
 /** Marks a person's own notifications as read, all of them when no ids are given; answers how many changed. */
-export async function markRead(db: TenantDb, user_id: string, ids?: readonly string[]): Promise<number> {
+export const markRead = (db: TenantDb, by: By & { actor_id: string }, ids?: readonly string[]): Promise<number> =>
+  inTransaction(db, async (trx) => {
+    const marked = await mark(trx, by.actor_id, ids)
+    if (marked > 0) await writeAudit(trx, by, { action: 'notifications.read', resource: 'notification', data: { marked } })
+    return marked
+  })
+
+async function mark(db: Trx, user_id: string, ids?: readonly string[]): Promise<number> {
   const query = db('notifications').where({ tenant_id: db.userParams.tenant_id, user_id }).whereNull('read_at')
   if (ids) query.whereIn('id', [...ids])
   return query.update({ read_at: db.fn.now(), updated_at: db.fn.now(), version: db.raw('version + 1') })

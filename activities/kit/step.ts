@@ -7,8 +7,12 @@ import { onceInTenant } from '../../db/kit/once'
 import type { By } from '../../db/kit/trail'
 import type { Deps } from './deps'
 
-/** Who a step is by. */
-export const byOf = (step: Step): By => ({ actor_id: step.message.actor_id, on_behalf_of_id: step.message.on_behalf_of_id ?? null })
+/** Who a step is by, and the request that brought its message. */
+export const byOf = ({ message }: Step): By => ({
+  actor_id: message.actor_id,
+  on_behalf_of_id: message.on_behalf_of_id ?? null,
+  request_id: message.request_id,
+})
 
 /**
  * Runs the work of a step exactly once; a repeated try gets the first result, and with it whose message was recorded and

@@ -168,10 +168,10 @@ async function postPayment(trx: Trx, step: VoucherStep, voucher: VoucherRow): Pr
   const id = UUID.test(step.message_id) ? step.message_id : uuidv7()
   if (step.before?.paid === '0') {
     const { amount: debit, description } = voucher
-    await postEntry(trx, { ...shared, id: idBefore(id), entry_type: 'claim', debit, credit: 0n, description })
+    await postEntry(trx, { ...shared, id: idBefore(id), entry_type: 'claim', debit, credit: 0n, description }, step.message.request_id)
   }
   const description = [method, bank_reference, step.message.comment].filter(Boolean).join(' · ') || null
-  await postEntry(trx, { ...shared, id, entry_type: 'payment', debit: 0n, credit: paidIn(step), description })
+  await postEntry(trx, { ...shared, id, entry_type: 'payment', debit: 0n, credit: paidIn(step), description }, step.message.request_id)
 }
 
 /** What this step pays. */

@@ -5,7 +5,7 @@ import { filePath, longText } from '../../domain/kit/fields'
 import { createBody, updateBody } from '../../domain/kit/resource'
 import { documents as resource } from '../../domain/records/documents'
 import type { DocumentStart } from '../../domain/rules/documents'
-import type { Message } from '../../domain/rules/process'
+import type { Asked, Said } from '../../domain/rules/process'
 import { findDocument } from '../../db/documents/reads'
 import { checkUpload } from '../../db/files'
 import { requireRecord, requireReferences } from '../../db/kit/records'
@@ -82,8 +82,8 @@ const create = action({
     if (!before) {
       const { requires_approval, index_file_id } = await checkCreate(call, body)
       const submit = body.submit ?? false
-      const message: Message = { kind: 'created', actor_id: actor.id, data: { ...body } }
-      const input: DocumentStart & { index_file_id?: string } = {
+      const message: Asked = { kind: 'created', actor_id: actor.id, request_id: call.request_id, data: { ...body } }
+      const input: DocumentStart & { message: Asked; index_file_id?: string } = {
         tenant_id: actor.tenant_id,
         record_id: effect_id,
         message,
@@ -108,16 +108,12 @@ const create = action({
 })
 
 /** Sends a message to the document's process after its policy was asked. */
-async function tell(
-  call: Call<{ id: string }>,
-  message: Omit<Message, 'actor_id'>,
-  ability: Parameters<typeof refusalFor>[0],
-): Promise<void> {
+async function tell(call: Call<{ id: string }>, message: Said, ability: Parameters<typeof refusalFor>[0]): Promise<void> {
   const document = requireRecord(await findDocument(call.db, call.params.id))
   const refused = refusalFor(ability, call.actor, document)
   if (refused) throw refused
   const workflow_id = processId(call.actor.tenant_id, 'document', document.id)
-  await call.services.processes.send(workflow_id, { actor_id: call.actor.id, ...message }, call.effect_id)
+  await call.services.processes.send(workflow_id, { actor_id: call.actor.id, request_id: call.request_id, ...message }, call.effect_id)
 }
 
 const byPolicy = (policy: string) => ({ permission: { policy }, tag, params: idParams })

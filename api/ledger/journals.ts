@@ -110,12 +110,13 @@ const create = action({
   body,
   answer: detail,
   async handle(call) {
-    const { effect_id: id, repeated, actor } = call
+    const { effect_id: id, repeated, actor, request_id } = call
     const { entry_date, memo, lines } = call.body
     await inTransaction(call.db, async (trx) => {
       if (repeated && (await findJournal(trx, id))) return
       const source = { type: 'manual', id: null }
-      await post(trx, { id, entry_date, memo: memo || null, source, created_by_id: actor.id, lines: await linesIn(trx, entry_date, lines) })
+      const posting = { id, entry_date, memo: memo || null, source, created_by_id: actor.id, lines: await linesIn(trx, entry_date, lines) }
+      await post(trx, posting, request_id)
     })
     return detailOf(call, id)
   },
@@ -138,7 +139,7 @@ const undo = action({
   body: z.strictObject({ reason: longText('reason', 1000).min(1), entry_date: date('entry_date').nullish() }),
   answer: detail,
   async handle(call) {
-    const { effect_id: id, repeated, actor } = call
+    const { effect_id: id, repeated, actor, request_id } = call
     const { reason, entry_date } = call.body
     await inTransaction(call.db, async (trx) => {
       if (repeated && (await findJournal(trx, id))) return
@@ -148,7 +149,8 @@ const undo = action({
       if (!isOwn(source_type)) {
         throw conflict('locked', 'This journal belongs to a record: reverse that one.', { current: { source_type, source_id } })
       }
-      await reverse(trx, { id, journal_id: original.id, reason, entry_date: entry_date ?? today(call), created_by_id: actor.id })
+      const day = entry_date ?? today(call)
+      await reverse(trx, { id, journal_id: original.id, reason, entry_date: day, created_by_id: actor.id, request_id })
     })
     return detailOf(call, id)
   },

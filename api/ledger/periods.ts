@@ -38,7 +38,7 @@ async function ensureProcess(call: Call, month: string): Promise<{ id: string; w
       record_id: id,
       stage: 'open',
       summary: `Period ${month}`,
-      input: { tenant_id, record_id: id, message: { kind: 'created', actor_id } },
+      input: { tenant_id, record_id: id, message: { kind: 'created', actor_id, request_id: call.request_id } },
       update_id: id,
     })
   }
@@ -68,7 +68,13 @@ const request = (kind: 'close' | 'reopen', summary: string): Route =>
       const month = monthIn(call.params.month)
       const { reason, version } = call.body
       const { id, workflow_id } = await ensureProcess(call, month)
-      const message = { kind, actor_id: call.actor.id, comment: reason, ...(version === undefined ? {} : { version }) }
+      const message = {
+        kind,
+        actor_id: call.actor.id,
+        request_id: call.request_id,
+        comment: reason,
+        ...(version === undefined ? {} : { version }),
+      }
       await call.services.processes.send(workflow_id, message, call.effect_id)
       return detailOf(call, requireRecord(await findRecord(call.db, resource, id)))
     },

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { invalid, Refused } from '../../domain/errors'
 import { registerBody } from '../../domain/records/platform'
+import type { Asked } from '../../domain/rules/process'
 import { REGISTRATION_STATUSES, type RegistrationData, type RegistrationStart } from '../../domain/rules/platform'
 import {
   blockedFor,
@@ -21,7 +22,6 @@ import { idParams } from '../kit/crud'
 import { addressKey, tooMany } from '../kit/limits'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
 import { action, type Call, PUBLIC, Reply, type Route, SIGNED_IN } from '../kit/route'
-import type { Services } from '../kit/services'
 import { processLink, processOf, storyRoutes } from '../kit/story'
 
 const tag = 'registrations'
@@ -44,12 +44,12 @@ async function requireCalm(call: Call, email: string): Promise<void> {
 }
 
 function begin(
-  services: Services,
+  { services, request_id }: Pick<Call, 'services' | 'request_id'>,
   registration: { id: string; data: RegistrationData; taken: RegistrationStart['taken'] },
 ): Promise<unknown> {
   const { id, data, taken } = registration
-  const message = { kind: 'created', actor_id: null, data: { ...data, taken } }
-  return services.processes.start<RegistrationStart>({
+  const message = { kind: 'created', actor_id: null, request_id, data: { ...data, taken } }
+  return services.processes.start<RegistrationStart & { message: Asked }>({
     workflow: 'registration',
     process: 'registration',
     tenant_id: PLATFORM,
@@ -79,11 +79,11 @@ const register = action({
     const taken = await takenNames(services.db, body)
     const which = taken.includes('email') ? 'email' : (taken[0] ?? null)
     try {
-      await begin(services, { id: uuidv7(), data, taken: which })
+      await begin(call, { id: uuidv7(), data, taken: which })
     } catch (error) {
       // Somebody took the name between the look and the step: answered like any other.
       if (!(error instanceof Refused) || error.status !== 422) throw error
-      await begin(services, { id: uuidv7(), data, taken: error.details.errors?.email ? 'email' : 'username' })
+      await begin(call, { id: uuidv7(), data, taken: error.details.errors?.email ? 'email' : 'username' })
     }
     return ACCEPTED
   },
@@ -101,11 +101,12 @@ const verify = action({
   body: z.strictObject({ token: z.string().min(1).max(200) }),
   answer: accepted,
   async handle(call) {
-    const { services, body } = call
+    const { services, body, request_id } = call
     const id = readRegistrationToken(services.settings.CIEN_SECRET, body.token)
     if (id === undefined) throw wrongToken()
     try {
-      await services.processes.send(processId(PLATFORM, 'registration', id), { kind: 'verify', actor_id: null }, `verify ${id}`)
+      const message = { kind: 'verify', actor_id: null, request_id }
+      await services.processes.send(processId(PLATFORM, 'registration', id), message, `verify ${id}`)
     } catch (error) {
       if (!(error instanceof Refused) || (error.status !== 409 && error.status !== 404)) throw error
       const row = await findRegistration(call.db, id)

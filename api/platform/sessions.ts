@@ -44,7 +44,7 @@ const refresh = action({
     const given = body.refresh_token ?? cookieOf(call.req)
     if (given === undefined) throw invalid({ refresh_token: ['The refresh token field is required.'] })
     const claims = services.tokens.readRefresh(given)
-    const rotation = claims && (await rotateSession(services.db, claims, daysOf(services.settings)))
+    const rotation = claims && (await rotateSession(services.db, { ...claims, request_id: call.request_id }, daysOf(services.settings)))
     await reach('K14')
     if (claims && rotation && 'generation' in rotation) {
       const { tenant_id, session_id } = claims
@@ -139,7 +139,10 @@ const putPassword = action({
     const right = await guess(services, { name: `own password ${actor.id}`, address: req.ip ?? '' }, async () =>
       (await services.passwords.verify(kept, body.current_password)) ? true : undefined,
     )
-    if (!right) throw invalid({ current_password: ['The current password is wrong.'] })
+    if (!right) {
+      await writeAudit(call.db, call.by, { action: 'users.password', resource: 'user', resource_id: actor.id, refused: 'credentials' })
+      throw invalid({ current_password: ['The current password is wrong.'] })
+    }
     const password_hash = await services.passwords.hash(body.password)
     await inTransaction(call.db, async (trx) => {
       await changeLogin(trx, actor.id, { password_hash })

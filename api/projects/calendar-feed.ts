@@ -5,8 +5,9 @@ import { z } from 'zod'
 import { notFound } from '../../domain/errors'
 import { publicUrl } from '../../domain/settings'
 import { dropFeed, feedEvents, feedSince, feedOwner, saveFeed } from '../../db/projects/calendar'
-import { tenantDb } from '../../db/kit/client'
+import { inTransaction, tenantDb } from '../../db/kit/client'
 import type { Row } from '../../db/kit/records'
+import { writeAudit } from '../../db/kit/trail'
 import { findPrincipal } from '../../db/platform/people'
 import { action, HANDLED, PUBLIC, type Route, SIGNED_IN } from '../kit/route'
 
@@ -51,9 +52,12 @@ const rotate = action({
   status: 201,
   body: z.strictObject({}),
   answer: z.object({ url: z.string() }),
-  async handle({ actor, db, services }) {
+  async handle({ actor, db, by, services }) {
     const token = newToken(actor.tenant_id)
-    await saveFeed(db, actor.id, hashOf(token))
+    await inTransaction(db, async (trx) => {
+      await saveFeed(trx, actor.id, hashOf(token))
+      await writeAudit(trx, by, { action: 'calendar_feed.create', resource: 'calendar_feed', resource_id: actor.id })
+    })
     return { url: `${publicUrl(services.settings)}/api/calendar/${token}.ics` }
   },
 })
@@ -63,8 +67,11 @@ const drop = action({
   method: 'delete',
   summary: 'End my link',
   answer: z.null(),
-  async handle({ actor, db }) {
-    await dropFeed(db, actor.id)
+  async handle({ actor, db, by }) {
+    await inTransaction(db, async (trx) => {
+      await dropFeed(trx, actor.id)
+      await writeAudit(trx, by, { action: 'calendar_feed.delete', resource: 'calendar_feed', resource_id: actor.id })
+    })
     return null
   },
 })

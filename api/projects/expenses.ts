@@ -6,7 +6,7 @@ import { filePath, longText } from '../../domain/kit/fields'
 import { answerOf, createBody, updateBody } from '../../domain/kit/resource'
 import { expenses as resource } from '../../domain/records/projects'
 import { EXPENSE_STATUSES, expenseMessages, type ExpenseStatus } from '../../domain/rules/projects/expenses'
-import type { Message } from '../../domain/rules/process'
+import type { Asked, Said } from '../../domain/rules/process'
 import { checkUpload, type FileRow, findFile, findUsed } from '../../db/files'
 import { worksOn } from '../../db/projects/members'
 import { belongingTo, findOwn } from '../../db/projects/own'
@@ -96,7 +96,12 @@ async function start(call: Call<unknown, unknown, Body>): Promise<void> {
   const { actor, effect_id } = call
   const currency = actor.business.base_currency
   const said = Object.fromEntries(Object.entries(call.body).filter(([, value]) => value != null))
-  const message: Message = { kind: 'created', actor_id: actor.id, data: { ...(await valuesIn(call, said, currency)), currency } }
+  const message: Asked = {
+    kind: 'created',
+    actor_id: actor.id,
+    request_id: call.request_id,
+    data: { ...(await valuesIn(call, said, currency)), currency },
+  }
   await call.services.processes.start({
     workflow: 'expense',
     process: 'expense',
@@ -110,9 +115,9 @@ async function start(call: Call<unknown, unknown, Body>): Promise<void> {
 }
 
 /** Sends a message to the expense's process and answers the record as it is then. */
-async function tell(door: Door, call: Call<{ id: string }>, message: Omit<Message, 'actor_id'>): Promise<unknown> {
+async function tell(door: Door, call: Call<{ id: string }>, message: Said): Promise<unknown> {
   const workflow_id = processId(call.actor.tenant_id, 'expense', call.params.id)
-  await call.services.processes.send(workflow_id, { actor_id: call.actor.id, ...message }, call.effect_id)
+  await call.services.processes.send(workflow_id, { actor_id: call.actor.id, request_id: call.request_id, ...message }, call.effect_id)
   return message.kind === 'remove' ? null : detailOf(call, await behind(door, resource, call))
 }
 

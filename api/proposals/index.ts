@@ -10,7 +10,7 @@ import { listOwn } from '../../db/projects/own'
 import { inTransaction } from '../../db/kit/client'
 import { findRecord, requireRecord, requireReferences, type Row } from '../../db/kit/records'
 import { liveTaskOf } from '../../db/tasks/reads'
-import type { Message } from '../../domain/rules/process'
+import type { Asked, Said } from '../../domain/rules/process'
 import { processId } from '../../workflows/client/processes'
 import { commentRoutes } from '../kit/comments'
 import { countsRoute } from '../kit/counts'
@@ -50,11 +50,11 @@ function valuesIn(values: Record<string, unknown>, currency: string): Record<str
   return { ...read, ...(typeof read.quoted_amount === 'bigint' ? { quoted_amount: read.quoted_amount.toString() } : {}) }
 }
 
-async function tell(call: Call<{ id: string }>, message: Omit<Message, 'actor_id'>): Promise<unknown> {
+async function tell(call: Call<{ id: string }>, message: Said): Promise<unknown> {
   const { id } = call.params
   await load(call, id)
   const workflow_id = processId(call.actor.tenant_id, 'proposal', id)
-  await call.services.processes.send(workflow_id, { actor_id: call.actor.id, ...message }, call.effect_id)
+  await call.services.processes.send(workflow_id, { actor_id: call.actor.id, request_id: call.request_id, ...message }, call.effect_id)
   return message.kind === 'remove' ? null : detailOf(call, id)
 }
 
@@ -119,7 +119,7 @@ const create = action({
     const currency = actor.business.base_currency
     const data = { ...valuesIn(call.body, currency), currency }
     await inTransaction(db, (trx) => requireReferences(trx, resource, call.body))
-    const message: Message = { kind: 'created', actor_id: actor.id, data }
+    const message: Asked = { kind: 'created', actor_id: actor.id, request_id: call.request_id, data }
     await call.services.processes.start({
       workflow: 'proposal',
       process: 'proposal',

@@ -1,6 +1,6 @@
 /** What people do with a task: each is a message to its process, after the policy was asked. */
 import { conflict, forbidden, invalid, type Refused } from '../../domain/errors'
-import type { Message } from '../../domain/rules/process'
+import type { Asked, Message, Said } from '../../domain/rules/process'
 import { findTask, subjectOf, type TaskRow } from '../../db/tasks/reads'
 import { requireRecord } from '../../db/kit/records'
 import { findPrincipal } from '../../db/platform/people'
@@ -44,8 +44,8 @@ function allowed(call: Call, task: TaskRow): Pick<Message, 'rule' | 'on_behalf_o
 }
 
 /** Sends a message about the task; a process that has ended meanwhile answers with the task as it is now. */
-async function tell(call: Call, task: TaskRow, message: Omit<Message, 'actor_id' | 'task_id'>): Promise<void> {
-  const full: Message = { actor_id: call.actor.id, task_id: task.id, ...message }
+async function tell(call: Call, task: TaskRow, message: Omit<Said, 'task_id'>): Promise<void> {
+  const full: Asked = { actor_id: call.actor.id, request_id: call.request_id, task_id: task.id, ...message }
   try {
     await call.services.processes.send(task.workflow_id, full, call.effect_id)
   } catch (error) {

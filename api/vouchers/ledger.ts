@@ -144,7 +144,7 @@ async function postByHand(call: Call, entry: NewEntry): Promise<void> {
       writeHistory(trx, call.by, { record_type: ledgers.type, record_id: id, record_version: 1, action: 'created', changes }),
       writeAudit(trx, call.by, { action: 'ledgers.create', resource: ledgers.type, resource_id: id }),
     ])
-    await postEntry(trx, entry)
+    await postEntry(trx, entry, call.request_id)
   })
 }
 
@@ -211,11 +211,11 @@ type Reversing = Call<{ id: string }, unknown, z.output<typeof reversalBody>>
 
 /** Posts the opposite and tells it: on both entries, and on the voucher they belong to. */
 async function reverseNow(call: Reversing): Promise<void> {
-  const { actor, by, effect_id: id } = call
+  const { actor, by, effect_id: id, request_id } = call
   const { reason, entry_date = today(actor.business.time_zone) } = call.body
   await inTransaction(call.db, async (trx) => {
     const entry = requireRecord(await lockEntry(trx, call.params.id))
-    await reverseEntry(trx, entry, { id, reason, entry_date, created_by_id: actor.id })
+    await reverseEntry(trx, entry, { id, reason, entry_date, created_by_id: actor.id, request_id })
     const about = { record_type: ledgers.type }
     const linked = { reversed_by_id: [null, id] as [unknown, unknown] }
     const voucher = entry.voucher_id ? await findVoucher(trx, entry.voucher_id) : undefined

@@ -4,7 +4,7 @@ import { type Actor, holds } from '../../domain/actor'
 import { invalid, Refused } from '../../domain/errors'
 import { longText, metaOf } from '../../domain/kit/fields'
 import { answerOf, createBody, type Resource, updateBody } from '../../domain/kit/resource'
-import type { Message, ProcessState } from '../../domain/rules/process'
+import type { Asked, ProcessState, Said } from '../../domain/rules/process'
 import { lockedOr } from '../../domain/rules/vouchers'
 import { wordsOf } from '../../domain/rules/words'
 import { inTransaction } from '../../db/kit/client'
@@ -80,7 +80,7 @@ interface Desk {
   show(row: Row): Record<string, unknown>
   load(call: Call, id: string): Promise<Row>
   page(call: Call, id: string): Promise<Record<string, unknown>>
-  tell(call: Call<{ id: string }>, message: Omit<Message, 'actor_id'>): Promise<unknown>
+  tell(call: Call<{ id: string }>, message: Said): Promise<unknown>
 }
 
 function deskOf(instrument: Instrument): Desk {
@@ -104,7 +104,7 @@ function deskOf(instrument: Instrument): Desk {
       throw new Refused(lockedOr({ status, version: row.version } as ProcessState, { actor_id: call.actor.id, ...message }, may))
     }
     const workflow_id = processId(call.actor.tenant_id, resource.type, row.id)
-    await call.services.processes.send(workflow_id, { actor_id: call.actor.id, ...message }, call.effect_id)
+    await call.services.processes.send(workflow_id, { actor_id: call.actor.id, request_id: call.request_id, ...message }, call.effect_id)
     return message.kind === 'remove' ? null : page(call, row.id)
   }
   const detail = view.extend({
@@ -158,7 +158,7 @@ async function start(call: Call<unknown, unknown, Body>, { resource, workflow, s
   const said = Object.fromEntries(Object.entries(call.body).filter(([, value]) => value != null))
   const data = { ...valuesIn(resource, said, currency), currency }
   await inTransaction(db, (trx) => requireReferences(trx, resource, said))
-  const message: Message = { kind: 'created', actor_id: actor.id, data }
+  const message: Asked = { kind: 'created', actor_id: actor.id, request_id: call.request_id, data }
   await call.services.processes.start({
     workflow,
     process: resource.type,

@@ -7,7 +7,7 @@ import { insertRows } from './writing'
 export interface By {
   actor_id: string | null
   on_behalf_of_id?: string | null
-  request_id?: string
+  request_id?: string | undefined
 }
 
 export interface HistoryEntry {

@@ -127,7 +127,7 @@ export async function postImport(trx: Trx, importing: Importing): Promise<void> 
     part.push({ entry_date, memo, source: { type: source_type, id }, created_by_id: by.actor_id, lines: journal.lines })
     lines += journal.lines.length
     if (lines < LINES_AT_ONCE && index < journals.length - 1) continue
-    await postMany(trx, part)
+    await postMany(trx, part, by.request_id)
     part = []
     lines = 0
   }

@@ -57,15 +57,15 @@ interface Draft {
   lines: readonly BookedLine[]
 }
 
-/** Posts one journal; it stands when the transaction does. */
-export async function post(trx: Trx, posting: Posting): Promise<Posted> {
-  const [posted] = await postMany(trx, [posting])
+/** Posts one journal; it stands when the transaction does, and its audit event names the request that asked for it. */
+export async function post(trx: Trx, posting: Posting, request_id?: string): Promise<Posted> {
+  const [posted] = await postMany(trx, [posting], request_id)
   if (!posted) throw new Error('Nothing was posted')
   return posted
 }
 
 /** Posts many journals with consecutive numbers, all or none; a refusal of one names its place: `journals.2.lines`. */
-export async function postMany(trx: Trx, postings: readonly Posting[]): Promise<Posted[]> {
+export async function postMany(trx: Trx, postings: readonly Posting[], request_id?: string): Promise<Posted[]> {
   const books = await openBooks(trx, postings)
   const errors: Record<string, string[]> = {}
   const drafts = postings.map((posting, index) => {
@@ -74,7 +74,7 @@ export async function postMany(trx: Trx, postings: readonly Posting[]): Promise<
     return draft
   })
   if (Object.keys(errors).length > 0) throw invalid(errors)
-  return write(trx, drafts)
+  return write(trx, drafts, request_id)
 }
 
 function draftOf(posting: Posting, books: Books): { draft: Draft; problems: string[] } {
@@ -97,6 +97,7 @@ export interface Reversal {
   source?: Source
   effect?: Effect
   created_by_id: string | null
+  request_id?: string | undefined
 }
 
 interface Original {
@@ -122,19 +123,18 @@ export async function reverse(trx: Trx, reversal: Reversal): Promise<Posted> {
     tenant_id,
     journal_id,
   ])
-  const [posted] = await write(trx, [
-    {
-      id: reversal.id ?? uuidv7(),
-      entry_date,
-      memo: `Reversal of ${original.journal_no}: ${reason}`,
-      currency: original.currency,
-      source: reversal.source ?? { type: original.source_type, id: original.source_id },
-      effect,
-      created_by_id,
-      reverses_id: journal_id,
-      lines: lines.map(turned),
-    },
-  ])
+  const draft: Draft = {
+    id: reversal.id ?? uuidv7(),
+    entry_date,
+    memo: `Reversal of ${original.journal_no}: ${reason}`,
+    currency: original.currency,
+    source: reversal.source ?? { type: original.source_type, id: original.source_id },
+    effect,
+    created_by_id,
+    reverses_id: journal_id,
+    lines: lines.map(turned),
+  }
+  const [posted] = await write(trx, [draft], reversal.request_id)
   if (!posted) throw new Error('Nothing was posted')
   return posted
 }
@@ -167,7 +167,7 @@ async function lockHead(trx: Trx): Promise<Head> {
   return head
 }
 
-async function write(trx: Trx, drafts: readonly Draft[]): Promise<Posted[]> {
+async function write(trx: Trx, drafts: readonly Draft[], request_id: string | undefined): Promise<Posted[]> {
   const tenant_id: string = trx.userParams.tenant_id
   const head = await lockHead(trx)
   let { seq, hash } = head
@@ -198,7 +198,8 @@ async function write(trx: Trx, drafts: readonly Draft[]): Promise<Posted[]> {
   if (rows.length > MANY) await trx.raw('discard plans')
   await mapBounds(ask(trx, INSERT, [tenant_id, json(rows), json(lines), seq, hash]))
   const data = { journal_no: last.journal_no, journals: rows.length, hash }
-  await writeAudit(trx, { actor_id: last.created_by_id }, { action: 'journals.post', resource: 'journal', resource_id: last.id, data })
+  const by = { actor_id: last.created_by_id, request_id }
+  await writeAudit(trx, by, { action: 'journals.post', resource: 'journal', resource_id: last.id, data })
   return rows.map(({ id, journal_no }) => ({ id, journal_no }))
 }
 

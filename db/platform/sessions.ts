@@ -64,11 +64,11 @@ async function lockSession(trx: Trx, id: string): Promise<Locked | undefined> {
 
 /** Ends a session whose token was used a second time, with an audit alarm and a word to its person. */
 async function alarm(trx: Trx, token: RefreshToken, { user_id, generation }: Locked): Promise<void> {
-  const { tenant_id, session_id } = token
+  const { tenant_id, session_id, request_id } = token
   await endSessions(trx, { id: session_id }, 'reuse')
   await writeAudit(
     trx,
-    { actor_id: user_id },
+    { actor_id: user_id, request_id },
     {
       action: 'session.reuse',
       resource: 'session',
@@ -91,6 +91,8 @@ interface RefreshToken {
   tenant_id: string
   session_id: string
   generation: number
+  /** The request that showed it. */
+  request_id: string
 }
 
 /**

@@ -2,7 +2,7 @@
 import { conflict } from '../../domain/errors'
 import { type EntryAmounts, type PartyType, postingSides } from '../../domain/rules/vouchers/posting'
 import { ask, type TenantDb, type Trx } from '../kit/client'
-import { post, reverse } from '../ledger/post'
+import { post, type Posting, reverse } from '../ledger/post'
 
 /** An entry on its way into the ledger; exactly one of debit and credit is more than nothing. */
 export interface NewEntry extends EntryAmounts {
@@ -28,10 +28,10 @@ export interface EntryRow extends Omit<NewEntry, 'effect'> {
 }
 
 /** Posts an entry: its journal in the general ledger, then the entry itself. */
-export async function postEntry(trx: Trx, entry: NewEntry): Promise<void> {
+export async function postEntry(trx: Trx, entry: NewEntry, request_id: string | undefined): Promise<void> {
   const { effect, ...row } = entry
   const { project_id, party_type, party_id, entry_date, created_by_id } = entry
-  const journal = await post(trx, {
+  const posting: Posting = {
     entry_date,
     memo: [entry.entry_type, entry.reference, entry.description].filter(Boolean).join(' · ').slice(0, 500),
     source: { type: 'ledger_entry', id: entry.id },
@@ -43,7 +43,8 @@ export async function postEntry(trx: Trx, entry: NewEntry): Promise<void> {
       project_id,
       ...(control ? { party_type, party_id } : {}),
     })),
-  })
+  }
+  const journal = await post(trx, posting, request_id)
   await trx('ledger_entries').insert({ tenant_id: trx.userParams.tenant_id, ...row, journal_id: journal.id })
 }
 
@@ -57,6 +58,7 @@ export interface Reversal {
   reason: string
   entry_date: string
   created_by_id: string
+  request_id: string
 }
 
 /** Posts the opposite of a locked entry, in both ledgers, and links the two. */
@@ -66,10 +68,10 @@ export async function reverseEntry(trx: Trx, entry: EntryRow, reversal: Reversal
   if (entry.reverses_id !== null)
     throw conflict('locked', 'A reversal stands; post the entry anew instead.', { current: { reverses_id: entry.reverses_id } })
   const tenant_id: string = trx.userParams.tenant_id
-  const { id, reason, entry_date, created_by_id } = reversal
+  const { id, reason, entry_date, created_by_id, request_id } = reversal
   const source = { type: 'ledger_entry', id }
   const journal = entry.journal_id
-    ? await reverse(trx, { journal_id: entry.journal_id, reason, entry_date, created_by_id, source })
+    ? await reverse(trx, { journal_id: entry.journal_id, reason, entry_date, created_by_id, source, request_id })
     : undefined
   const { project_id, entry_type, party_type, party_id, reference, currency, voucher_id } = entry
   await trx('ledger_entries').insert({

@@ -16,7 +16,15 @@ export interface Message {
   /** Whom a task is delegated to. */
   to_id?: string
   data?: Record<string, unknown>
+  /** The request that brought it: the step's audit event is found by it. No part of the state, for it moves nothing. */
+  request_id?: string
 }
+
+/** A message that a request brought. */
+export type Asked = Message & { request_id: string }
+
+/** What a message says; who says it, and in which request, is added where it is sent. */
+export type Said = Omit<Message, 'actor_id' | 'request_id'>
 
 /** A moment at which the process moves by itself: `what` becomes the kind of the message. */
 export interface DueTime {

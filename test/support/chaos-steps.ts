@@ -4,7 +4,7 @@ import type { FileActivities } from '../../activities/files'
 import type { TaskActivities } from '../../activities/tasks'
 import { Refused, type Refusal } from '../../domain/errors'
 import type { DocumentState } from '../../domain/rules/documents'
-import type { DueTime, Message, Step, StepResult } from '../../domain/rules/process'
+import type { DueTime, Message, Asked as Requested, Step, StepResult } from '../../domain/rules/process'
 import { processId, type Processes } from '../../workflows/client/processes'
 
 /** One step as a stub was asked to record it. */
@@ -132,7 +132,8 @@ export function documentProcess(
 ): Started {
   const { tenant_id, record_id, uploader, submit = true, file_id } = at
   const workflow_id = processId(tenant_id, 'document', record_id)
-  const message: Message = { kind: 'created', actor_id: uploader }
+  const request_id = `of ${record_id}`
+  const message: Requested = { kind: 'created', actor_id: uploader, request_id }
   const input = { tenant_id, record_id, message, requires_approval: true, submit, ...(file_id ? { index_file_id: file_id } : {}) }
   return {
     id: record_id,
@@ -150,6 +151,6 @@ export function documentProcess(
           update_id: record_id,
         }),
       ),
-    send: (said, update_id) => told(processes.send(workflow_id, said, update_id)),
+    send: (said, update_id) => told(processes.send(workflow_id, { request_id, ...said }, update_id)),
   }
 }

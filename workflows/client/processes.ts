@@ -10,13 +10,13 @@ import {
 } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
 import { conflict, type Refusal, Refused } from '../../domain/errors'
-import type { Message, ProcessAnswer } from '../../domain/rules/process'
+import type { Asked, ProcessAnswer } from '../../domain/rules/process'
 import { defineUpdate } from '@temporalio/workflow'
 import { openLanes } from './lanes'
 import { Process, RecordId, Stage, TenantId } from '../kit/search-attributes'
 
 /** A process to start. */
-export interface NewProcess<Input> {
+export interface NewProcess<Input extends { message: Asked }> {
   /** The exported name in workflows/index.ts. */
   workflow: string
   process: string
@@ -31,9 +31,9 @@ export interface NewProcess<Input> {
 
 export interface Processes {
   /** Starts the process and answers when its first step is recorded. */
-  start<Input>(process: NewProcess<Input>): Promise<ProcessAnswer>
+  start<Input extends { message: Asked }>(process: NewProcess<Input>): Promise<ProcessAnswer>
   /** Sends a message and answers when its step is recorded. */
-  send(workflow_id: string, message: Message, update_id: string): Promise<ProcessAnswer>
+  send(workflow_id: string, message: Asked, update_id: string): Promise<ProcessAnswer>
   /** True when Temporal answers. */
   alive(): Promise<boolean>
   /** True when a worker asks Temporal for work on our task queue. */
@@ -101,11 +101,11 @@ async function isPolled(temporal: Client, task_queue: string): Promise<boolean> 
 const update = (
   temporal: Client,
   workflow_id: string,
-  { message, update_id }: { message: Message; update_id: string },
+  { message, update_id }: { message: Asked; update_id: string },
 ): Promise<ProcessAnswer> =>
-  temporal.workflow.getHandle(workflow_id).executeUpdate<ProcessAnswer, [Message]>(message.kind, { args: [message], updateId: update_id })
+  temporal.workflow.getHandle(workflow_id).executeUpdate<ProcessAnswer, [Asked]>(message.kind, { args: [message], updateId: update_id })
 
-function start<Input>(temporal: Client, task_queue: string, process: NewProcess<Input>): Promise<ProcessAnswer> {
+function start<Input extends { message: Asked }>(temporal: Client, task_queue: string, process: NewProcess<Input>): Promise<ProcessAnswer> {
   const { tenant_id, record_id } = process
   const startWorkflowOperation = new WithStartWorkflowOperation(process.workflow, {
     workflowId: processId(tenant_id, process.process, record_id),
