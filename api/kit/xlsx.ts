@@ -1,6 +1,7 @@
 /** Exports as Excel: streamed row by row, headers = field names, text never taken for a formula, amounts as numbers with their digits. */
 import { stream, type Worksheet } from 'exceljs'
 import type { Response } from 'express'
+import { paced, type Rows } from './paced'
 import { disposition } from './serve-file'
 import { HANDLED } from './route'
 
@@ -16,19 +17,33 @@ export interface XlsxExport {
   /** File name without its ending, and the name of the sheet. */
   name: string
   columns: readonly XlsxColumn[]
-  rows: AsyncIterable<Record<string, unknown>> | Iterable<Record<string, unknown>>
+  rows: Rows<Record<string, unknown>>
   /** Digits after the point of amounts. */
   digits: number
 }
 
 const FORMATS = { text: '@', date: 'yyyy-mm-dd' }
 
+/** The letters a cell can hold. */
+const LONGEST = 32_767
+// What XML does not allow, and what makes a workbook unreadable: control characters, halves of letters, U+FFFE and U+FFFF.
+const ILLEGAL = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
+
+const legal = (text: string): string =>
+  text
+    .replace(ILLEGAL, '')
+    .slice(0, LONGEST)
+    .replace(/[\ud800-\udbff]$/, '')
+
+/** A name as sheets may have: 31 letters, none of those that formulas use, no apostrophe at its ends. */
+const sheetName = (name: string): string => legal(name.replace(/[\\/?*[\]:\s]+/g, ' ').slice(0, 31)).replace(/^[' ]+|[' ]+$/g, '') || 'Cien'
+
 /** A cell's value by its kind; an amount too big to be exact as a number stays text. */
 function valueOf(value: unknown, kind: XlsxColumn['kind']): string | number | Date | null {
   if (value === null || value === undefined) return null
   const text = value instanceof Date ? value.toISOString() : typeof value === 'object' ? JSON.stringify(value) : String(value as string)
   if (kind === 'date') return new Date(`${text.slice(0, 10)}T00:00:00Z`)
-  if (kind !== 'money') return text
+  if (kind !== 'money') return legal(text)
   const exact = text.replace(/[-.]/g, '').length <= 15
   return exact ? Number(text) : text
 }
@@ -62,7 +77,7 @@ async function fill(sheet: Worksheet, res: Response, { columns, rows, digits }: 
   head.font = { bold: true }
   head.commit()
   let written = 0
-  for await (const row of rows) {
+  for await (const row of paced(rows)) {
     sheet.addRow(columns.map(({ key, kind }) => valueOf(row[key], kind))).commit()
     written += 1
     if (written % FLUSHED === 0 && !(await flushed(res))) return false
@@ -76,7 +91,7 @@ export async function sendXlsx(res: Response, what: XlsxExport): Promise<typeof 
   res.setHeader('Content-Disposition', disposition('attachment', `${what.name}.xlsx`))
   res.setHeader('Cache-Control', 'private, no-store')
   const book = new stream.xlsx.WorkbookWriter({ stream: res, useStyles: true, useSharedStrings: false })
-  const sheet = book.addWorksheet(what.name.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31), { views: [{ state: 'frozen', ySplit: 1 }] })
+  const sheet = book.addWorksheet(sheetName(what.name), { views: [{ state: 'frozen', ySplit: 1 }] })
   if (!(await fill(sheet, res, what))) return HANDLED
   sheet.commit()
   await book.commit()

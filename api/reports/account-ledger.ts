@@ -101,7 +101,7 @@ function reportOf(call: Call, range: AccountRange & Between, found: Found): Repo
     ],
     wide: true,
     columns: [
-      { key: 'entry_date', share: 11 },
+      { key: 'entry_date', day: true, share: 11 },
       { key: 'journal_no', share: 12 },
       { key: 'memo', share: 30 },
       { key: 'project', share: 17 },

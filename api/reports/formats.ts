@@ -5,7 +5,7 @@ import { sendCsv } from '../kit/csv'
 import { languageOf } from '../kit/papers'
 import { paperDay, paperMoney, type PaperTable, sendPdf } from '../kit/pdf'
 import type { Call } from '../kit/route'
-import { sendXlsx } from '../kit/xlsx'
+import { sendXlsx, type XlsxColumn } from '../kit/xlsx'
 import { type Word, wordsIn } from './words'
 
 export const FORMATS = ['json', 'csv', 'xlsx', 'pdf'] as const
@@ -18,6 +18,7 @@ export type Cell = bigint | string | null
 export interface ReportColumn {
   key: Word | 'section' | 'account_id' | 'type' | 'journal_id' | 'source_type'
   money?: boolean
+  day?: boolean
   /** Share of a paper's width; columns without one stand in files only. */
   share?: number
 }
@@ -78,6 +79,8 @@ function tablesOf(report: Report, at: { words: Record<Word, string>; show(cell: 
   }))
 }
 
+const kindOf = ({ money, day }: Omit<ReportColumn, 'key'>): NonNullable<XlsxColumn['kind']> => (money ? 'money' : day ? 'date' : 'text')
+
 /** Writes the report in the format asked for. */
 export function sendReport(call: Pick<Call, 'actor' | 'res'>, as: Exclude<Format, 'json'>, report: Report): Promise<unknown> {
   const { actor, res } = call
@@ -88,12 +91,13 @@ export function sendReport(call: Pick<Call, 'actor' | 'res'>, as: Exclude<Format
   if (as === 'csv') return sendCsv(res, { name: report.name, columns: keys, rows: written(report.rows, currency) })
   if (as === 'xlsx') {
     const rows = report.parts ? withTotals(report.parts, words.total) : report.rows
-    const columns = report.columns.map(({ key, money }) => ({ key, kind: money ? ('money' as const) : ('text' as const) }))
+    const columns = report.columns.map(({ key, ...column }) => ({ key, kind: kindOf(column) }))
     return sendXlsx(res, { name: report.name, columns, digits: digitsOf(currency), rows: written(rows, currency) })
   }
+  const days = new Set<string>(report.columns.filter(({ day }) => day).map(({ key }) => key))
   const show = (cell: Cell | undefined, key: string): string => {
     if (typeof cell === 'bigint') return cell === 0n ? '' : paperMoney(formatMoney(cell, currency), { language })
-    return cell != null && key === 'entry_date' ? paperDay(cell, language) : (cell ?? '')
+    return cell != null && days.has(key) ? paperDay(cell, language) : (cell ?? '')
   }
   return sendPdf(res, {
     name: report.name,

@@ -1,4 +1,5 @@
 /** Financial statements over the API (FIN-6): years, comparison, projects, drill-down, formats; seen from one business only. */
+import ExcelJS from 'exceljs'
 import { inTenant } from '../../db/kit/client'
 import { reverse } from '../../db/ledger/post'
 import { startApp, type TestApp } from '../support/app'
@@ -280,6 +281,12 @@ describe('FIN-6 formats', () => {
     )
     expect(csv.body.trim().split('\r\n')).toHaveLength(6)
     expect(csv.body).toContain('2025-01-31,J-000007,Test,,0.00,300.00,6100.00,manual')
+    const headers = { Authorization: `Bearer ${business.admin.token}` }
+    const asked = `account-ledger?account_id=${books.ids.get('1020')}&from=2024-01-01&to=2025-12-31&format=xlsx`
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.load((await (await fetch(`${app.url}/api/admin/reports/${asked}`, { headers })).arrayBuffer()) as never)
+    // A day is a day, so it can be sorted and filtered as one.
+    expect(book.worksheets[0]?.getColumn(1).values.slice(2)).toContainEqual(new Date('2025-01-31T00:00:00Z'))
   })
 })
 

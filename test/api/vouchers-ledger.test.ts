@@ -126,10 +126,12 @@ it('a statement opens with what was owed before, runs by line over its pages, an
 
 it('a statement is taken away as CSV, Excel and PDF; text in it is never a formula', async () => {
   await ok(post({ reference: '=1+1', description: '@cmd', project_id: of.project_id }))
+  await ok(post({ reference: 'two', description: 'lines\nand\ufffe \uffff ;=1 #', entry_date: '2026-05-05' }))
   const csv = await statement('&format=csv')
-  expect(csv.body.replace('\ufeff', '').split('\r\n').slice(0, 2)).toEqual([
+  expect(csv.body.replace('\ufeff', '').split('\r\n').slice(0, 3)).toEqual([
     'entry_date,entry_type,reference,description,project,debit,credit,balance',
     "2026-05-04,claim,'=1+1,'@cmd,House,1200.00,0.00,1200.00",
+    '2026-05-05,claim,two,"lines\nand\ufffe \uffff ;\'=1 #",,1200.00,0.00,2400.00',
   ])
   const fetched = async (format: string): Promise<Buffer> => {
     const headers = { Authorization: `Bearer ${of.bookkeeper.token}` }
@@ -151,6 +153,7 @@ it('a statement is taken away as CSV, Excel and PDF; text in it is never a formu
     'balance',
   ])
   expect([sheet?.getCell('C2').value, sheet?.getCell('F2').value, sheet?.getCell('H2').value]).toEqual(['=1+1', 1200, 1200])
+  expect([sheet?.getCell('A2').value, sheet?.getCell('D3').value]).toEqual([new Date('2026-05-04T00:00:00Z'), 'lines\nand  ;=1 #'])
   expect((await fetched('pdf')).subarray(0, 5).toString()).toBe('%PDF-')
 })
 

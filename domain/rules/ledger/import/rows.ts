@@ -1,4 +1,5 @@
 /** The cells of a file of journals read by its header: days and amounts in one form, whatever form they came in. */
+import { armed } from '../../csv'
 import { IMPORT_COLUMNS, type ImportColumn, type ImportProblem, MOST_IMPORT_LINES, OPTIONAL_COLUMNS, problemAt } from './problems'
 
 /** A line of the file as it was cut into cells. */
@@ -85,7 +86,7 @@ function rowOf(
 }
 
 /** An export makes text that a spreadsheet would run inert by an apostrophe; it is taken away again. */
-const plain = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/, '')
+const plain = (cell: string): string => armed(cell.trim())
 
 const FORM_NAMES = { ymd: '2026-03-31', dmy: '31/03/2026', mdy: '03/31/2026' }
 const DAY = /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})$/
