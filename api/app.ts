@@ -73,6 +73,9 @@ function entry(services: Services) {
   }
 }
 
+/** Postgres cancelled a statement at its time limit. */
+const TOO_LONG = '57014'
+
 interface Broken {
   status?: number
   code?: string
@@ -86,6 +89,11 @@ function unforeseen(services: Services) {
     if (error instanceof Refused) return refuse(res, error)
     const request_id = String(res.getHeader('X-Request-Id'))
     const broken = error as Broken
+    if (broken.code === TOO_LONG) {
+      services.log.warn({ request_id, err: error, path: req.path }, 'a statement took too long')
+      const message = 'This takes too long. Ask for less at once: fewer days, fewer words.'
+      return refuse(res, new Refused({ status: 503, code: 'too_long', message, details: { retry_after: 5 } }))
+    }
     if (isAway(broken)) {
       services.log.warn({ request_id, err: error }, 'unavailable')
       const message = 'The service is restarting. Nothing was lost; try again in a moment.'
@@ -102,7 +110,7 @@ function unforeseen(services: Services) {
 
 // Refused, cut and timed-out connections, a server that starts or stops or has no place left, statements and locks that took
 // too long, and two transactions that stood in each other's way: the same request works a moment later.
-const CODES = 'ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT 57P01 57P02 57P03 57014 25P03 53300 55P03 40001 40P01 08000 08003 08006'
+const CODES = 'ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT 57P01 57P02 57P03 25P03 53300 55P03 40001 40P01 08000 08003 08006'
 const AWAY = new Set(CODES.split(' '))
 // The driver's and the pool's own words; they carry no code.
 const GONE =

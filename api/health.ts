@@ -4,7 +4,7 @@ import { Gauge } from 'prom-client'
 import { z } from 'zod'
 import { forbidden } from '../domain/errors'
 import { readBacklog, readPulse } from '../db/health'
-import { registry } from './kit/metrics'
+import { measurePools, registry } from './kit/metrics'
 import { action, type Call, HANDLED, PUBLIC, type Route } from './kit/route'
 import type { Services } from './kit/services'
 
@@ -96,6 +96,7 @@ function admitScraper({ req, services }: Call): void {
 }
 
 async function measure(services: Services): Promise<void> {
+  measurePools({ main: services.db, heavy: services.heavy })
   const found = await partsOf(services)
   for (const [name, there] of Object.entries(found)) part.labels(name).set(there ? 1 : 0)
   if (!found.postgres) return

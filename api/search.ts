@@ -1,8 +1,9 @@
 /** One search over everything a person may see: the lists of their portal, asked at once, the best first (⌘K). */
 import { z } from 'zod'
-import { fold, standing } from '../domain/rules/words'
+import { fold, standing, wordsIn } from '../domain/rules/words'
 import type { ListQuery } from '../db/kit/lists'
 import type { Resource } from '../domain/kit/resource'
+import { searchText } from './kit/list'
 import { action, type Call, portalOf, Reply, type Route, SIGNED_IN } from './kit/route'
 import { passes } from './resources'
 
@@ -30,6 +31,8 @@ const KINDS = [
 const OF_KIND = 5
 const MOST = 20
 const TOO_LONG = 80
+/** How many lists are asked at once. */
+const AT_ONCE = 2
 
 const found = z.object({
   type: z.string(),
@@ -77,6 +80,17 @@ async function ask({ route, resource }: Searched, call: Call, search: string): P
   return (data as Row[]).map((row) => foundIn(resource, row))
 }
 
+/** Asks each list, a few at once, so that one search does not take the places of all others. */
+async function askAll(lists: readonly Searched[], call: Call, search: string): Promise<Found[]> {
+  const found: Found[][] = []
+  const left = lists.entries()
+  const one = async (): Promise<void> => {
+    for (const [index, list] of left) found[index] = await ask(list, call, search)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, one))
+  return found.flat()
+}
+
 /** The best first; kinds in their order where two fit as well, and within a kind as its list gave them. */
 function ranked(all: readonly Found[], search: string): Found[] {
   const asked = fold(search)
@@ -104,13 +118,13 @@ function searchRoute(path: string, routes: readonly Route[]): Route {
     permission: SIGNED_IN,
     tag: 'search',
     summary: 'Records of every kind the caller may see, by name, number or text, the best first; case and accents do not matter',
-    query: z.strictObject({ q: z.string().trim().min(2).max(200) }),
+    query: z.strictObject({ q: searchText.min(2).refine((text) => wordsIn(text).length > 0, 'must hold letters or digits') }),
     answer: z.array(found),
+    heavy: true,
     async handle(call) {
       const { q } = call.query
       const mine = searched.filter(({ route }) => passes(call.actor, route.permission))
-      const all = await Promise.all(mine.map((one) => ask(one, call as Call, q)))
-      return ranked(all.flat(), q).slice(0, MOST)
+      return ranked(await askAll(mine, call as Call, q), q).slice(0, MOST)
     },
   })
 }

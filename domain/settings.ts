@@ -7,6 +7,7 @@ const port = z.coerce.number().int().min(0).max(65535)
 const environment = z.object({
   DATABASE_URL: z.string().min(1),
   DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
+  DATABASE_HEAVY_POOL: z.coerce.number().int().min(1).max(200).default(4),
   DATABASE_PATIENCE_MS: z.coerce.number().int().min(300).default(3000),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('cien'),

@@ -14,7 +14,7 @@ import { dataConverterOf } from '../workflows/client/codec'
 import { openRuns } from '../workflows/client/runs'
 import { bundlePath } from './kit/bundle'
 import { startBeating } from './kit/heartbeat'
-import { watchWorker } from './kit/metrics'
+import { watchWorker, workerMetrics } from './kit/metrics'
 import { poolOf, workerOptions } from './kit/options'
 import { installRuntime } from './kit/runtime'
 import { prepareSchedules } from './kit/schedules'
@@ -33,6 +33,7 @@ interface Hosted {
   worker: Worker
   connection: NativeConnection
   db: Database
+  metrics: ReturnType<typeof workerMetrics>
   temporal_metrics: string
 }
 
@@ -55,24 +56,26 @@ async function build(settings: Settings, { log, closing, stop }: Hosting): Promi
   const [connection, bundle] = await Promise.all([connected(settings.TEMPORAL_ADDRESS, log, stop), bundlePath()])
   if (!connection) return undefined
   closing.add('temporal', () => connection.close())
-  const db = openDatabase(settings.DATABASE_URL, poolOf(settings), settings.DATABASE_PATIENCE_MS)
+  const metrics = workerMetrics()
+  const db = openDatabase(settings.DATABASE_URL, poolOf(settings), settings.DATABASE_PATIENCE_MS, { waited: metrics.waitedIn('worker') })
   closing.add('database', () => db.close())
   const dataConverter = dataConverterOf(openRing(db, settings.CIEN_MASTER_KEY))
   const runs = openRuns(new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }))
   const activities = createActivities({ db, files: openFiles(settings), runs, settings, log })
   const worker = await Worker.create(workerOptions(settings, { connection, dataConverter, activities, bundle }))
-  return { worker, connection, db, temporal_metrics }
+  return { worker, connection, db, metrics, temporal_metrics }
 }
 
 /** What is needed beside the worker itself: beats for the API, the schedules of the house, metrics for operators. */
 async function accompany(
-  { worker, connection, db, temporal_metrics }: Hosted,
+  { worker, connection, db, metrics, temporal_metrics }: Hosted,
   settings: Settings,
   { log, closing }: Hosting,
 ): Promise<void> {
   if (settings.METRICS_PORT !== 0) {
     const watched = { host: settings.CIEN_HOST, port: settings.METRICS_PORT, state: () => worker.getState(), temporal_metrics }
-    const watch = await watchWorker(watched)
+    const measure = (): void => metrics.measurePools({ worker: db })
+    const watch = await watchWorker({ ...watched, registry: metrics.registry, measure })
     closing.add('metrics', () => watch.close())
   }
   await prepareSchedules(connection, settings)

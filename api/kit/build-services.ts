@@ -1,10 +1,11 @@
 /** Builds what an API process works with from its settings; nothing is connected before it is needed. */
 import type { Logger } from 'pino'
 import type { Settings } from '../../domain/settings'
-import { openDatabase } from '../../db/kit/client'
+import { type Database, openDatabase } from '../../db/kit/client'
 import { openFiles } from '../../db/kit/files'
 import { openRing } from '../../db/kit/keyring'
 import { COST, type HashCost, openPasswords } from '../../db/kit/passwords'
+import { Turns } from '../../db/kit/turns'
 import { openPolicies } from '../../policies'
 import { connectTemporal } from '../../workflows/client/connection'
 import { openProcesses } from '../../workflows/client/processes'
@@ -12,6 +13,7 @@ import { openActors } from './actors'
 import { openEvents } from './events'
 import { openLimits } from './limits'
 import { openLog } from './log'
+import { waitedIn } from './metrics'
 import type { Services } from './services'
 import { openTokens } from './tokens'
 
@@ -21,9 +23,21 @@ export interface Built {
   close(): Promise<void>
 }
 
+/** No dear statement takes longer. */
+const HEAVY_MS = 20_000
+/** Of one business so many wait for a dear read, so long at most. */
+const HEAVY_QUEUE = { queue: 100, wait_ms: 5000 }
+
+/** The pool of dear reads: each business may use half of it. */
+function openHeavy({ DATABASE_URL, DATABASE_HEAVY_POOL: size, DATABASE_PATIENCE_MS }: Settings): Database {
+  const turns = new Turns({ each: Math.max(1, Math.floor(size / 2)), ...HEAVY_QUEUE })
+  return openDatabase(DATABASE_URL, size, DATABASE_PATIENCE_MS, { turns, waited: waitedIn('heavy'), statement_ms: HEAVY_MS })
+}
+
 /** Everything a request handler may use; `hash_cost` is lower in tests only. */
 export async function buildServices(settings: Settings, more: { log?: Logger; hash_cost?: HashCost } = {}): Promise<Built> {
-  const db = openDatabase(settings.DATABASE_URL, settings.DATABASE_POOL, settings.DATABASE_PATIENCE_MS)
+  const db = openDatabase(settings.DATABASE_URL, settings.DATABASE_POOL, settings.DATABASE_PATIENCE_MS, { waited: waitedIn('main') })
+  const heavy = openHeavy(settings)
   const ring = openRing(db, settings.CIEN_MASTER_KEY)
   const temporal = connectTemporal(settings, ring)
   const tokens = openTokens(settings.CIEN_SECRET)
@@ -31,6 +45,7 @@ export async function buildServices(settings: Settings, more: { log?: Logger; ha
   const services: Services = {
     settings,
     db,
+    heavy,
     ring,
     tokens,
     log,
@@ -45,7 +60,7 @@ export async function buildServices(settings: Settings, more: { log?: Logger; ha
   const close = async (): Promise<void> => {
     services.events.close()
     await temporal.connection.close()
-    await db.close()
+    await Promise.all([db.close(), heavy.close()])
   }
   return { services, close }
 }

@@ -6,6 +6,7 @@ import type { Actor } from '../../domain/actor'
 import { holds } from '../../domain/actor'
 import { forbidden, notFound, Refused } from '../../domain/errors'
 import { PLATFORM, tenantDb } from '../../db/kit/client'
+import type { ListQuery } from '../../db/kit/lists'
 import { writeAudit } from '../../db/kit/trail'
 import { refusalAnswer, send, successOf } from './answers'
 import { readBody } from './body'
@@ -116,8 +117,19 @@ async function callOf(route: Route, services: Services, arrived: Arrived): Promi
     services,
     effect_id: uuidv7(),
     repeated: false,
-    db: tenantDb(services.db, actor.tenant_id),
+    db: tenantDb(isHeavy(route, query) ? services.heavy : services.db, actor.tenant_id),
   }
+}
+
+/** So many rows of a list are walked past before it counts as a dear read. */
+const FAR = 2000
+
+/** True for reads that may cost much: those that say so, lists that are searched, and their far pages. */
+function isHeavy(route: Route, query: unknown): boolean {
+  if (route.heavy === true) return true
+  if (route.method !== 'get') return false
+  const { search, page = 1, per_page = 25 } = (query ?? {}) as Partial<ListQuery>
+  return (search !== undefined && search !== '') || page * per_page > FAR
 }
 
 const prohibitedOf = (route: Route): readonly string[] => {

@@ -1,5 +1,6 @@
 /** Query strings of lists: `page`, `per_page`, `sort`, `search`, `filter[field]`; anything else is a 422. */
 import { z } from 'zod'
+import { searchFault } from '../../domain/rules/words'
 import { COUNTED, type ListQuery } from '../../db/kit/lists'
 
 export interface ListOptions {
@@ -31,6 +32,16 @@ const filterValue = (name: string, values: readonly string[] | undefined) => {
     .optional()
 }
 
+/** What a person searches for: a few words, so that its cost has an end. */
+export const searchText = z
+  .string()
+  .trim()
+  .max(200)
+  .superRefine((text, at) => {
+    const message = searchFault(text)
+    if (message !== undefined) at.addIssue({ code: 'custom', message })
+  })
+
 /** The schema of a list's query string; its output is the request that `db/kit/lists` takes. */
 export function listQuery(options: ListOptions) {
   const sorts = options.sort.flatMap((name) => [name, `-${name}`]) as [string, ...string[]]
@@ -40,7 +51,7 @@ export function listQuery(options: ListOptions) {
       page: whole(1, 1_000_000),
       per_page: whole(25, 100),
       sort: z.enum(sorts).default(options.default_sort ?? '-created_at'),
-      search: z.string().trim().max(200).optional(),
+      search: searchText.optional(),
       ...filters,
       ...options.more,
     })

@@ -66,6 +66,8 @@ export interface Route {
   status: 200 | 201 | 202
   /** True when the handler reads the raw request stream (uploads). */
   stream?: boolean
+  /** True when it reads much: it waits for a turn of its business, and others do not wait for it. */
+  heavy?: boolean
   /** The definition the route serves, so that screens derive from the same page of the data dictionary. */
   resource?: Resource
   handle(call: Call): Promise<unknown>

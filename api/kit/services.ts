@@ -15,6 +15,8 @@ import type { Tokens } from './tokens'
 export interface Services {
   settings: Settings
   db: Database
+  /** The same database for reads that cost much: a few connections, and a turn for each business. */
+  heavy: Database
   files: FileStore
   ring: Ring
   policies: PolicyBook

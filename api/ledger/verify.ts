@@ -14,6 +14,7 @@ export const verifyRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/ledgers/verify',
+    heavy: true,
     permission: 'ledgers.view',
     tag: 'journals',
     summary: 'Recompute balances, sums, chain and process links of the whole ledger',

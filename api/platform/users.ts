@@ -17,7 +17,7 @@ import {
 import { inTransaction } from '../../db/kit/client'
 import { requireRecord, type Row } from '../../db/kit/records'
 import { idParams, moneyIn } from '../kit/crud'
-import { listMeta, listQuery, metaOfPage } from '../kit/list'
+import { listMeta, listQuery, metaOfPage, searchText } from '../kit/list'
 import { presenterOf } from '../kit/present'
 import { action, ADMIN_ONLY, type Call, Reply, type Route, SIGNED_IN } from '../kit/route'
 
@@ -153,7 +153,7 @@ const people = action({
   path: '/api/admin/people',
   permission: SIGNED_IN,
   summary: 'Active people by name',
-  query: z.strictObject({ search: z.string().trim().max(200).default('') }),
+  query: z.strictObject({ search: searchText.default('') }),
   answer: z.array(z.object({ id: z.uuid(), name: z.string(), user_type: z.string() })),
   handle: ({ db, query }) => findPeople(db, query.search),
 })

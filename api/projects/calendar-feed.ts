@@ -107,7 +107,7 @@ const read = action({
   async handle({ params, res, services }) {
     const tenant_id = tenantIn(params.token)
     if (tenant_id === undefined) throw notFound()
-    const db = tenantDb(services.db, tenant_id)
+    const db = tenantDb(services.heavy, tenant_id)
     const owner = await feedOwner(db, hashOf(params.token))
     // Somebody who may not sign in any more has no feed either.
     const person = owner === undefined ? undefined : await findPrincipal(db, owner)

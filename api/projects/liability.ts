@@ -29,6 +29,7 @@ const owed = z.object({
 const ofBusiness = action({
   ...shared,
   path: '/api/admin/projects/liability',
+  heavy: true,
   summary: 'Projects with what they consumed and are exposed to; their sum is the total liability of the dashboard',
   query: listQuery({
     filter: ['status'],

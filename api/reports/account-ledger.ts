@@ -143,6 +143,7 @@ export const accountLedgerRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/reports/account-ledger',
+    heavy: true,
     permission: 'reports.view',
     tag: 'reports',
     summary: 'The lines of one account with the balance after each: what a figure of a statement is made of',

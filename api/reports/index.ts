@@ -80,6 +80,7 @@ export const reportRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/dashboard',
+    heavy: true,
     permission: 'dashboard.view',
     tag: 'dashboard',
     summary: 'What stands where, what waits for whom, what is owed',

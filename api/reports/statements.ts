@@ -186,6 +186,7 @@ export const statementRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/reports/trial-balance',
+    heavy: true,
     permission,
     tag,
     summary: 'Opening, moved and closing sums of every account; revenue and expense open at zero in January',
@@ -197,6 +198,7 @@ export const statementRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/reports/profit-and-loss',
+    heavy: true,
     permission,
     tag,
     summary: 'Revenue, expense and their difference; compare with another range',
@@ -214,6 +216,7 @@ export const statementRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/reports/profit-and-loss/months',
+    heavy: true,
     permission,
     tag,
     summary: `Profit and loss month by month, at most the last ${MOST_MONTHS} months of the range`,
@@ -229,6 +232,7 @@ export const statementRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/reports/balance-sheet',
+    heavy: true,
     permission,
     tag,
     summary:
@@ -247,6 +251,7 @@ export const statementRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/reports/cash-flow',
+    heavy: true,
     permission,
     tag,
     summary: 'Where money came from and went to, by the account on the other side; compare with another range',

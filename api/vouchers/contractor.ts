@@ -28,6 +28,7 @@ export const contractorRoutes: Route[] = [
     ...shared,
     method: 'get',
     path: '/api/contractor/ledger',
+    heavy: true,
     summary: 'What was claimed and paid',
     query: listQuery({ ...ledgers.list, values: { entry_type: ENTRY_TYPES } }),
     answer: z.array(entryView),

@@ -175,6 +175,7 @@ export const statementRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/ledgers/statement',
+    heavy: true,
     permission: 'ledgers.view',
     tag: 'ledgers',
     summary: 'The statement of a party, with the balance after each entry; format csv, xlsx or pdf takes it away',

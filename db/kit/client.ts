@@ -4,6 +4,7 @@ import knexFactory, { type Knex } from 'knex'
 import { types } from 'pg'
 import { readInstant } from './instants'
 import { type Beating, openPulse, type Pulse, type Waiting } from './pulse'
+import type { Turns } from './turns'
 import { type Answer, PreparedQuery, WalledQuery } from './walled-query'
 
 const Postgres = require('knex/lib/dialects/postgres') as new (config: Knex.Config) => Knex.Client
@@ -67,14 +68,44 @@ function tenantOf(client: { tenant?: string }): string {
   return client.tenant
 }
 
+interface WalledConfig extends Knex.Config {
+  pulse: Pulse
+  turns: Turns | undefined
+  waited: ((seconds: number) => void) | undefined
+}
+
+/** Whose turn a connection is used in. */
+const inTurn = new WeakMap<object, string>()
+
 class WalledClient extends Postgres {
   tenant?: string
   transacting?: boolean
-  declare config: Knex.Config & { pulse: Pulse }
+  declare config: WalledConfig
 
-  acquireConnection(): Promise<unknown> {
-    this.config.pulse.require()
-    return super.acquireConnection()
+  async acquireConnection(): Promise<unknown> {
+    const { pulse, turns, waited } = this.config
+    pulse.require()
+    const asked = performance.now()
+    const tenant_id = turns && tenantOf(this)
+    if (tenant_id !== undefined) await turns?.take(tenant_id)
+    try {
+      const connection: object = await super.acquireConnection()
+      if (tenant_id !== undefined) inTurn.set(connection, tenant_id)
+      return connection
+    } catch (error) {
+      if (tenant_id !== undefined) turns?.give(tenant_id)
+      throw error
+    } finally {
+      waited?.((performance.now() - asked) / 1000)
+    }
+  }
+
+  releaseConnection(connection: object): Promise<void> {
+    const tenant_id = inTurn.get(connection)
+    inTurn.delete(connection)
+    const released = super.releaseConnection(connection)
+    if (tenant_id !== undefined) this.config.turns?.give(tenant_id)
+    return released
   }
 
   transaction(container: unknown, config: unknown, outer: unknown): Knex.Transaction {
@@ -108,7 +139,26 @@ class WalledClient extends Postgres {
 export interface Database {
   knex: Knex
   tenants: Map<string, Knex>
+  /** What its pool is at. */
+  use(): PoolUse
   close(): Promise<void>
+}
+
+/** Connections used and free, and callers who wait for one. */
+export interface PoolUse {
+  used: number
+  free: number
+  waiting: number
+}
+
+/** What a pool may have beside its size. */
+export interface PoolOptions {
+  /** Turns that a statement or transaction waits for before it waits for a connection. */
+  turns?: Turns
+  /** Is told how long each caller waited for a connection. */
+  waited?: (seconds: number) => void
+  /** How long a statement may take. */
+  statement_ms?: number
 }
 
 /** A handle bound to one tenant; on it, `transaction` opens a transaction of that tenant. */
@@ -128,11 +178,16 @@ const unsaid = (): void => undefined
 const QUIET: Knex.Logger = { warn: unsaid, error: unsaid, deprecate: unsaid, debug: unsaid }
 
 /** Opens a pool on `url` with `pool` connections at most; nothing is sent before the first query. Nobody waits longer than `patience_ms` for a server that answers nobody. */
-export function openDatabase(url: string, pool = 10, patience_ms = 15_000): Database {
-  const connection = { connectionString: url, pipeline: true, connectionTimeoutMillis: patience_ms, keepAlive: true, ...BOUNDS }
-  const pulse = openPulse({ url, patience_ms, pool: () => (knex.client as { pool?: Waiting }).pool })
-  const config: Knex.Config & { pulse: Pulse } = {
+export function openDatabase(url: string, pool = 10, patience_ms = 15_000, options: PoolOptions = {}): Database {
+  const { turns, waited, statement_ms = BOUNDS.statement_timeout } = options
+  const bounds = { ...BOUNDS, statement_timeout: statement_ms }
+  const connection = { connectionString: url, pipeline: true, connectionTimeoutMillis: patience_ms, keepAlive: true, ...bounds }
+  const poolNow = (): Pool | undefined => (knex.client as { pool?: Pool }).pool
+  const pulse = openPulse({ url, patience_ms, pool: poolNow })
+  const config: WalledConfig = {
     pulse,
+    turns,
+    waited,
     client: WalledClient as unknown as typeof Knex.Client,
     version: '18.0',
     // Error messages must not carry the values of a statement into logs.
@@ -142,11 +197,15 @@ export function openDatabase(url: string, pool = 10, patience_ms = 15_000): Data
     pool: { min: 0, max: pool, acquireTimeoutMillis: Math.max(QUEUE_MS, patience_ms), idleTimeoutMillis: 60_000, afterCreate },
   }
   const knex = knexFactory(config)
+  const use = (): PoolUse => {
+    const now = poolNow()
+    return { used: now?.numUsed() ?? 0, free: now?.numFree() ?? 0, waiting: (now?.numPendingAcquires() ?? 0) + (turns?.waiting ?? 0) }
+  }
   const close = (): Promise<void> => {
     pulse.stop()
     return knex.destroy()
   }
-  return { knex, tenants: new Map(), close }
+  return { knex, tenants: new Map(), use, close }
 }
 
 function afterCreate(
@@ -156,6 +215,12 @@ function afterCreate(
   const walls = `prepare ${WALL}(text) as select set_config('app.tenant', $1, true);
     prepare ${KEPT_WALL}(text) as select set_config('app.tenant', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true)`
   connection.query(walls, (error) => done(error, connection))
+}
+
+interface Pool extends Waiting {
+  numUsed(): number
+  numFree(): number
+  numPendingAcquires(): number
 }
 
 const MAX_TENANT_HANDLES = 5000

@@ -1,4 +1,5 @@
 /** The best of a search: what is called so, begins so, has a word that begins so; found by words, whatever their case and accents. */
+import { wordsIn } from '../../domain/rules/words'
 import { type Builder, literally } from './lists'
 import type { Conditions, Reading } from './reading'
 
@@ -18,13 +19,14 @@ const KEPT = new Set([
 
 /** How many are ranked. */
 const LOOKED_AT = 25
-// A word that stands in a million rows costs no more than a rare one: so many of its rows are tried against the other words.
+// A word that stands in a million rows costs no more than a rare one, and twelve words no more than two: so many rows of
+// the rarest are tried against the others, together so many looks.
 const TRIED = 5000
 /** In how many of the newest files the words are looked for inside. */
 const NEWEST = 2000
 
 /** The words a person typed. */
-export const wordsOf = (search: string): string[] => search.normalize('NFKC').match(/[\p{L}\p{N}]+/gu) ?? []
+export const wordsOf = (search: string): string[] => wordsIn(search)
 
 /** The words a person typed as a prefix search: every word must occur, the last may be unfinished. */
 export const tsQuery = (search: string): string =>
@@ -35,35 +37,33 @@ export const tsQuery = (search: string): string =>
 const folded = (columns: readonly string[]): string =>
   `fold(${columns.map((column) => `coalesce(${column}::text, '')`).join(" || ' ' || ")})`
 
-/** That every word begins a word of the text: SQL with `?`, and what stands for them. */
-function holds(text: string, search: string): { sql: string; values: string[] } {
-  const words = wordsOf(search)
-  if (words.length === 0) return { sql: 'false', values: [] }
-  return { sql: words.map(() => `' ' || ${text} ~ ('[^[:alnum:]]' || fold(?::text))`).join(' and '), values: words }
-}
+/** That every word of an array begins a word of the text; the text is folded once for all of them. */
+const holds = (text: string, words: string): string =>
+  `' ' || ${text} ~ all(array(select '[^[:alnum:]]' || fold(asked.word) from unnest(${words}::text[]) asked (word)))`
 
 /** Narrows a query to the rows in whose columns every word of `search` stands. */
 export function bestIn(query: Builder, columns: readonly string[], search: string): Builder {
-  const { sql, values } = holds(folded(columns), search)
-  return query.whereRaw(sql, values)
+  const words = wordsOf(search)
+  return words.length === 0 ? query.whereRaw('false') : query.whereRaw(holds(folded(columns), '?'), [words])
 }
 
-/** Ids of a kept type by their words: each word leads once, so that the rarest is among them. */
-function keptIds({ type }: Reading, where: Conditions, search: string): string[] {
-  const words = wordsOf(search).map((word) => {
-    const at = where.value(word)
-    return (as: string) => `${as}.word >= fold(${at}::text) collate "C" and ${as}.word < (fold(${at}::text) || chr(1114111)) collate "C"`
-  })
-  const of = where.value(type)
-  return words.map((leads, index) => {
-    const others = words.filter((_, other) => other !== index)
-    const first = `select s.record_id from search_words s where s.tenant_id = $1 and s.type = ${of} and ${leads('s')}
-      order by s.word, s.place, s.record_id desc limit ${others.length === 0 ? LOOKED_AT : TRIED}`
-    const each = others.map(
-      (word) => `exists (select from search_words o where o.tenant_id = $1 and o.record_id = t.record_id and ${word('o')})`,
-    )
-    return `(select t.record_id from (${first}) t${each.length > 0 ? ` where ${each.join(' and ')}` : ''} limit ${LOOKED_AT})`
-  })
+const between = (row: string, word: string): string => `${row}.word >= ${word}.low and ${row}.word < ${word}.high`
+
+/** Ids of a kept type by their words: the rarest leads, and its rows are tried against the others. */
+function keptIds({ type }: Reading, where: Conditions, search: string): string {
+  const words = wordsOf(search)
+  const tried = words.length === 1 ? LOOKED_AT : Math.ceil(TRIED / (words.length - 1))
+  const of = `s.tenant_id = $1 and s.type = ${where.value(type)}`
+  const asked = `asked as materialized (select fold(w.word) collate "C" as low, (fold(w.word) || chr(1114111)) collate "C" as high
+    from unnest(${where.value(words)}::text[]) w (word))`
+  const common = `select count(*) as n from (select from search_words s where ${of} and ${between('s', 'asked')} limit ${tried}) counted`
+  const rarest = `select asked.low, asked.high from asked cross join lateral (${common}) common order by common.n limit 1`
+  const lead = words.length === 1 ? 'select low, high from asked' : rarest
+  const rows = `select s.record_id, s.word, s.place from search_words s where ${of} and ${between('s', 'lead')}
+    order by s.word, s.place, s.record_id desc limit ${tried}`
+  const missing = `select from asked where not exists
+    (select from search_words o where o.tenant_id = $1 and o.record_id = t.record_id and ${between('o', 'asked')})`
+  return `(with ${asked} select t.record_id from (${lead}) lead cross join lateral (${rows}) t where not exists (${missing}) limit ${LOOKED_AT})`
 }
 
 /** Ids of the newest whose files hold the words. */
@@ -77,9 +77,7 @@ function contentIds({ table, content }: Reading, where: Conditions, search: stri
 
 /** Ids by looking through what the conditions leave. */
 function scannedIds({ table, words }: Reading, where: Conditions, search: string): string {
-  const { sql, values } = holds(folded(words.map((name) => `${table}.${name}`)), search)
-  const left = values.values()
-  const held = sql.replace(/\?/g, () => where.value(left.next().value))
+  const held = holds(folded(words.map((name) => `${table}.${name}`)), where.value(wordsOf(search)))
   return `(select ${table}.id from ${table} where ${where.sql} and ${held} order by ${table}.id desc limit ${LOOKED_AT})`
 }
 
@@ -89,8 +87,8 @@ export function bestOf(reading: Reading, where: Conditions, search: string): { f
   if (wordsOf(search).length === 0) return { found: 'select null::uuid', order: '' }
   // What narrows the rows leaves few of them, and the best of the whole business may lie outside.
   const kept = KEPT.has(type) && !where.narrowed
-  const ids = kept ? keptIds(reading, where, search) : [scannedIds(reading, where, search)]
-  const found = [...ids, ...contentIds(reading, where, search)].join(' union all ')
+  const ids = (kept ? keptIds : scannedIds)(reading, where, search)
+  const found = [ids, ...contentIds(reading, where, search)].join(' union all ')
   const name = folded(words.slice(0, 1).map((column) => `${table}.${column}`))
   const plain = literally(search)
   const asked = (pattern: string): string => `fold(${where.value(pattern)}::text)`

@@ -22,3 +22,17 @@ export function standing(name: string, asked: string): number {
   if (at <= 0) return at === 0 ? 1 : 4
   return /[\p{L}\p{N}]/u.test(name[at - 1] ?? '') ? 3 : 2
 }
+
+/** The words of a text that is searched for, each once: letters and digits, parted by all else. */
+export const wordsIn = (search: string): string[] => [...new Set(search.normalize('NFKC').match(/[\p{L}\p{N}]+/gu) ?? [])]
+
+/** How many words a search may have, and how long each may be. */
+export const MOST_WORDS = 12
+export const LONGEST_WORD = 64
+
+/** Why a text is no search, as the end of a sentence; undefined when it is one. */
+export function searchFault(search: string): string | undefined {
+  const words = wordsIn(search)
+  if (words.length > MOST_WORDS) return `must be at most ${MOST_WORDS} different words`
+  return words.some((word) => word.length > LONGEST_WORD) ? `must have no word of more than ${LONGEST_WORD} letters` : undefined
+}

@@ -2,6 +2,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import { type PoolMetrics, poolMetrics } from '../../api/kit/pool-metrics'
 
 export interface Watched {
   host: string
@@ -10,11 +11,21 @@ export interface Watched {
   state(): string
   /** Where Temporal's runtime publishes its metrics. */
   temporal_metrics: string
+  registry: Registry
+  /** Called before each scrape. */
+  measure(): void
 }
 
 export interface Watch {
   port: number
   close(): Promise<void>
+}
+
+/** What a worker measures: the process itself, with how long its event loop made others wait, and its pool. */
+export function workerMetrics(): PoolMetrics & { registry: Registry } {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry, prefix: 'cien_worker_' })
+  return { registry, ...poolMetrics(registry) }
 }
 
 const LONGEST_SCRAPE_MS = 2000
@@ -29,9 +40,7 @@ async function metricsOf(registry: Registry, temporal_metrics: string): Promise<
 }
 
 /** Serves until closed. Health is 200 while the worker runs, else 503 with its state. */
-export async function watchWorker({ host, port, state, temporal_metrics }: Watched): Promise<Watch> {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry, prefix: 'cien_worker_' })
+export async function watchWorker({ host, port, state, temporal_metrics, registry, measure }: Watched): Promise<Watch> {
   const server = createServer((req, res) => {
     if (req.method !== 'GET') return answer(res, 405, { type: 'text/plain', body: 'GET only\n' })
     if (req.url === '/health') {
@@ -39,6 +48,7 @@ export async function watchWorker({ host, port, state, temporal_metrics }: Watch
       return answer(res, now === 'RUNNING' ? 200 : 503, { type: 'application/json', body: JSON.stringify({ state: now }) })
     }
     if (req.url !== '/metrics') return answer(res, 404, { type: 'text/plain', body: 'not here\n' })
+    measure()
     metricsOf(registry, temporal_metrics).then(
       (body) => answer(res, 200, { type: registry.contentType, body }),
       (error: Error) => answer(res, 503, { type: 'text/plain', body: `${error.message}\n` }),

@@ -35,6 +35,8 @@ const reasons: Words = {
   share_expired: 'This share has ended.',
   'documents.download': 'You may view this document, but not download it.',
   unavailable: 'The service is restarting. Nothing was lost.',
+  business_busy: 'Your business asks for much at this moment. Try again in a few seconds.',
+  too_long: 'This takes too long. Ask for less at once: fewer days, fewer words.',
   posted: 'A posted entry stays as it is. Reverse it and post it anew.',
 }
 

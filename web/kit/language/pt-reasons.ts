@@ -34,6 +34,8 @@ const reasons = {
   share_expired: 'Este compartilhamento terminou.',
   'documents.download': 'Você pode ver este documento, mas não baixá-lo.',
   unavailable: 'O serviço está reiniciando. Nada se perdeu.',
+  business_busy: 'A sua empresa pede muito neste momento. Tente de novo em alguns segundos.',
+  too_long: 'Isto demora demais. Peça menos de uma vez: menos dias, menos palavras.',
   posted: 'Um lançamento feito não muda. Estorne-o e lance de novo.',
 }
 
