@@ -57,7 +57,10 @@ async function build(settings: Settings, { log, closing, stop }: Hosting): Promi
   if (!connection) return undefined
   closing.add('temporal', () => connection.close())
   const metrics = workerMetrics()
-  const db = openDatabase(settings.DATABASE_URL, poolOf(settings), settings.DATABASE_PATIENCE_MS, { waited: metrics.waitedIn('worker') })
+  const db = openDatabase(settings.DATABASE_URL, poolOf(settings), {
+    patience_ms: settings.DATABASE_PATIENCE_MS,
+    waited: metrics.waitedIn('worker'),
+  })
   closing.add('database', () => db.close())
   const dataConverter = dataConverterOf(openRing(db, settings.CIEN_MASTER_KEY))
   const runs = openRuns(new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }))

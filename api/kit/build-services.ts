@@ -29,14 +29,17 @@ const HEAVY_MS = 20_000
 const HEAVY_QUEUE = { queue: 100, wait_ms: 5000 }
 
 /** The pool of dear reads: each business may use half of it. */
-function openHeavy({ DATABASE_URL, DATABASE_HEAVY_POOL: size, DATABASE_PATIENCE_MS }: Settings): Database {
+function openHeavy({ DATABASE_URL, DATABASE_HEAVY_POOL: size, DATABASE_PATIENCE_MS: patience_ms }: Settings): Database {
   const turns = new Turns({ each: Math.max(1, Math.floor(size / 2)), ...HEAVY_QUEUE })
-  return openDatabase(DATABASE_URL, size, DATABASE_PATIENCE_MS, { turns, waited: waitedIn('heavy'), statement_ms: HEAVY_MS })
+  return openDatabase(DATABASE_URL, size, { patience_ms, turns, waited: waitedIn('heavy'), statement_ms: HEAVY_MS })
 }
 
 /** Everything a request handler may use; `hash_cost` is lower in tests only. */
 export async function buildServices(settings: Settings, more: { log?: Logger; hash_cost?: HashCost } = {}): Promise<Built> {
-  const db = openDatabase(settings.DATABASE_URL, settings.DATABASE_POOL, settings.DATABASE_PATIENCE_MS, { waited: waitedIn('main') })
+  const db = openDatabase(settings.DATABASE_URL, settings.DATABASE_POOL, {
+    patience_ms: settings.DATABASE_PATIENCE_MS,
+    waited: waitedIn('main'),
+  })
   const heavy = openHeavy(settings)
   const ring = openRing(db, settings.CIEN_MASTER_KEY)
   const temporal = connectTemporal(settings, ring)

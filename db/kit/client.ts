@@ -153,6 +153,8 @@ export interface PoolUse {
 
 /** What a pool may have beside its size. */
 export interface PoolOptions {
+  /** How long anybody may wait for a server that answers nobody; 15 s unless said. */
+  patience_ms?: number
   /** Turns that a statement or transaction waits for before it waits for a connection. */
   turns?: Turns
   /** Is told how long each caller waited for a connection. */
@@ -178,8 +180,8 @@ const unsaid = (): void => undefined
 const QUIET: Knex.Logger = { warn: unsaid, error: unsaid, deprecate: unsaid, debug: unsaid }
 
 /** Opens a pool on `url` with `pool` connections at most; nothing is sent before the first query. Nobody waits longer than `patience_ms` for a server that answers nobody. */
-export function openDatabase(url: string, pool = 10, patience_ms = 15_000, options: PoolOptions = {}): Database {
-  const { turns, waited, statement_ms = BOUNDS.statement_timeout } = options
+export function openDatabase(url: string, pool = 10, options: PoolOptions = {}): Database {
+  const { patience_ms = 15_000, turns, waited, statement_ms = BOUNDS.statement_timeout } = options
   const bounds = { ...BOUNDS, statement_timeout: statement_ms }
   const connection = { connectionString: url, pipeline: true, connectionTimeoutMillis: patience_ms, keepAlive: true, ...bounds }
   const poolNow = (): Pool | undefined => (knex.client as { pool?: Pool }).pool

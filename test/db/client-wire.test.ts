@@ -15,7 +15,7 @@ beforeAll(async () => {
   deps = await testDeps()
   wire = await openWire(deps.database.app_url)
   // As in production, but with a second instead of half a minute.
-  far = openDatabase(`${wire.url(deps.database.app_url)}?query_timeout=1000`, 3, 3000)
+  far = openDatabase(`${wire.url(deps.database.app_url)}?query_timeout=1000`, 3, { patience_ms: 3000 })
 })
 afterAll(async () => {
   await far.close()

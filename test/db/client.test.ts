@@ -17,7 +17,7 @@ const tenants: { id: string; admin_id: string }[] = []
 beforeAll(async () => {
   deps = await testDeps()
   for (let count = 0; count < TENANTS; count += 1) tenants.push(await bareBusiness(deps))
-  small = openDatabase(deps.database.app_url, 5, 3000)
+  small = openDatabase(deps.database.app_url, 5, { patience_ms: 3000 })
 })
 afterAll(async () => {
   await small.close()
