@@ -3,8 +3,6 @@ import { z } from 'zod'
 import { notFound } from '../../domain/errors'
 import type { ListedDocument, VersionRow } from '../../db/documents/reads'
 import { listVersions } from '../../db/documents/reads'
-import { inTransaction } from '../../db/kit/client'
-import { writeAudit, writeHistory } from '../../db/kit/trail'
 import { idParams } from '../kit/crud'
 import { action, type ByPolicy, type Call, type Route } from '../kit/route'
 import { serveFile } from '../kit/serve-file'
@@ -18,36 +16,20 @@ const query = z.strictObject({
   download: z.enum(['0', '1']).optional(),
 })
 
-/** Sends a version and writes who saw it; the parts of a range count once, with the first. */
+/** Sends a version; who saw it stands in the audit log and in the document's history. */
 export async function sendVersion(call: Call, document: ListedDocument, asked: { version: number; download: boolean }): Promise<unknown> {
   const versions = await listVersions(call.db, document.id)
   const file: VersionRow | undefined = versions.find((one) => one.document_version === asked.version)
   if (!file) throw notFound()
-  const range = call.req.get('Range')
-  const first = range === undefined || /^bytes=0-/.test(range)
-  if (first && call.req.method === 'GET') await writeSeen(call, document, asked)
-  return serveFile(call, { store: call.services.files, file, name: file.original_name, download: asked.download })
-}
-
-async function writeSeen(call: Call, document: ListedDocument, asked: { version: number; download: boolean }): Promise<void> {
-  const action = asked.download ? 'downloaded' : 'viewed'
-  await inTransaction(call.db, async (trx) => {
-    await Promise.all([
-      writeHistory(trx, call.by, {
-        record_type: 'document',
-        record_id: document.id,
-        record_version: document.version,
-        action,
-        changes: {},
-      }),
-      writeAudit(trx, call.by, {
-        action: `documents.${action}`,
-        resource: 'document',
-        resource_id: document.id,
-        data: { document_version: asked.version },
-      }),
-    ])
-  })
+  const { id, version } = document
+  const seen = {
+    action: asked.download ? 'documents.downloaded' : 'documents.viewed',
+    resource: 'document',
+    resource_id: id,
+    record_version: version,
+    data: { document_version: asked.version },
+  }
+  return serveFile(call, { store: call.services.files, file, name: file.original_name, download: asked.download, seen })
 }
 
 /** `GET :id/file[?version=n][&download=1]`. */

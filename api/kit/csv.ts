@@ -1,10 +1,10 @@
 /** Exports as CSV (RFC 4180): streamed row by row, formulas made inert, headers = field names. */
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Response } from 'express'
 import { CSV_MARK, csvLine } from '../../domain/rules/csv'
 import { paced, type Rows } from './paced'
-import { HANDLED } from './route'
+import { type Call, HANDLED } from './route'
+import { type Seen, tellSeen } from './seen'
 import { disposition } from './serve-file'
 
 export interface CsvExport {
@@ -12,6 +12,7 @@ export interface CsvExport {
   name: string
   columns: readonly string[]
   rows: Rows<Record<string, unknown>>
+  seen: Seen
 }
 
 /** Letters handed to the connection at once. */
@@ -35,7 +36,9 @@ async function* chunks({ columns, rows }: CsvExport): AsyncGenerator<string> {
 }
 
 /** Writes an export as the response; a caller that hangs up stops the reading. */
-export async function sendCsv(res: Response, what: CsvExport): Promise<typeof HANDLED> {
+export async function sendCsv(call: Pick<Call, 'by' | 'db' | 'req' | 'res'>, what: CsvExport): Promise<typeof HANDLED> {
+  const { res } = call
+  await tellSeen(call, what.seen)
   res.setHeader('Content-Type', 'text/csv; charset=utf-8')
   res.setHeader('Content-Disposition', disposition('attachment', `${what.name}.csv`))
   res.setHeader('Cache-Control', 'no-store')

@@ -1,9 +1,9 @@
 /** Papers as PDF: a heading, facts, tables over pages, a signature, a code to check it by; the one look of everything Cien prints. */
 import { once } from 'node:events'
-import type { Response } from 'express'
 import PDFDocument from 'pdfkit'
 import { disposition } from './serve-file'
-import { HANDLED } from './route'
+import { type Call, HANDLED } from './route'
+import { type Seen, tellSeen } from './seen'
 
 export interface PaperColumn {
   key: string
@@ -227,7 +227,7 @@ async function draw(doc: Doc, paper: Paper): Promise<void> {
 const LOCALES = { en: 'en', pt: 'pt-BR' }
 
 /** Writes a paper as the response; opened in the browser, or saved under its name. */
-export async function sendPdf(res: Response, paper: Paper): Promise<typeof HANDLED> {
+export async function sendPdf(call: Pick<Call, 'by' | 'db' | 'req' | 'res'>, paper: Paper, seen: Seen): Promise<typeof HANDLED> {
   const doc = new PDFDocument({
     size: 'A4',
     layout: paper.wide ? 'landscape' : 'portrait',
@@ -247,6 +247,8 @@ export async function sendPdf(res: Response, paper: Paper): Promise<typeof HANDL
   await ended
   // Whole before the head is sent: a paper that cannot be drawn is an error and no half paper.
   const bytes = Buffer.concat(chunks)
+  const { res } = call
+  await tellSeen(call, seen)
   res.setHeader('Content-Type', 'application/pdf')
   res.setHeader('Content-Disposition', disposition('inline', `${paper.name}.pdf`))
   res.setHeader('Cache-Control', 'private, no-store')

@@ -3,7 +3,8 @@ import { stream, type Worksheet } from 'exceljs'
 import type { Response } from 'express'
 import { paced, type Rows } from './paced'
 import { disposition } from './serve-file'
-import { HANDLED } from './route'
+import { type Call, HANDLED } from './route'
+import { type Seen, tellSeen } from './seen'
 
 export interface XlsxColumn {
   /** The field name, which is the header. */
@@ -20,6 +21,7 @@ export interface XlsxExport {
   rows: Rows<Record<string, unknown>>
   /** Digits after the point of amounts. */
   digits: number
+  seen: Seen
 }
 
 const FORMATS = { text: '@', date: 'yyyy-mm-dd' }
@@ -86,7 +88,9 @@ async function fill(sheet: Worksheet, res: Response, { columns, rows, digits }: 
 }
 
 /** Writes an export as the response; memory stays flat however many rows there are. */
-export async function sendXlsx(res: Response, what: XlsxExport): Promise<typeof HANDLED> {
+export async function sendXlsx(call: Pick<Call, 'by' | 'db' | 'req' | 'res'>, what: XlsxExport): Promise<typeof HANDLED> {
+  const { res } = call
+  await tellSeen(call, what.seen)
   res.setHeader('Content-Type', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
   res.setHeader('Content-Disposition', disposition('attachment', `${what.name}.xlsx`))
   res.setHeader('Cache-Control', 'private, no-store')

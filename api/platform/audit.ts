@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { dayOrInstant } from '../../domain/records/platform'
 import { type AuditRow, exportAudit, listAudit } from '../../db/platform'
-import { writeAudit } from '../../db/kit/trail'
 import { sendCsv } from '../kit/csv'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
 import { action, Reply, type Route, SIGNED_IN } from '../kit/route'
@@ -130,11 +129,12 @@ const exported = action({
   summary: 'Export audit events as CSV',
   answer: { media: 'text/csv' },
   query: listQuery({ filter: filters, sort: ['created_at'], more: { ...range, format: z.enum(['csv']).default('csv') } }),
-  async handle({ db, query, actor, by, res }) {
+  async handle(call) {
+    const { db, query, actor } = call
     const ask = { list: query, range: rangeOf(query.more, actor.business.time_zone) }
     const { format: _format, ...more } = query.more
-    await writeAudit(db, by, { action: 'audit.export', resource: 'audit_event', data: { ...query.filters, ...more } })
-    return sendCsv(res, { name: 'audit-events', columns: COLUMNS, rows: lines(exportAudit(db, ask)) })
+    const seen = { action: 'audit.export', resource: 'audit_event', resource_id: null, data: { ...query.filters, ...more } }
+    return sendCsv(call, { name: 'audit-events', columns: COLUMNS, rows: lines(exportAudit(db, ask)), seen })
   },
 })
 

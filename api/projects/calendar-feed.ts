@@ -10,6 +10,7 @@ import type { Row } from '../../db/kit/records'
 import { writeAudit } from '../../db/kit/trail'
 import { findPrincipal } from '../../db/platform/people'
 import { action, HANDLED, PUBLIC, type Route, SIGNED_IN } from '../kit/route'
+import { tellSeen } from '../kit/seen'
 
 const SECRET_BYTES = 24
 const DAYS_BACK = 90
@@ -104,7 +105,7 @@ const read = action({
   summary: 'The events behind a secret link',
   params: z.object({ token: z.string().max(100) }),
   answer: { media: 'text/calendar' },
-  async handle({ params, res, services }) {
+  async handle({ params, req, res, services, request_id }) {
     const tenant_id = tenantIn(params.token)
     if (tenant_id === undefined) throw notFound()
     const db = tenantDb(services.heavy, tenant_id)
@@ -113,6 +114,9 @@ const read = action({
     const person = owner === undefined ? undefined : await findPrincipal(db, owner)
     if (!person) throw notFound()
     const rows = await feedEvents(db, person, new Date(Date.now() - DAYS_BACK * 86_400_000))
+    // Programs ask every few minutes; for ten of them that is one reading.
+    const seen = { action: 'calendar_feed.viewed', resource: 'calendar_feed', resource_id: person.id, repeats: true }
+    await tellSeen({ db, req, by: { actor_id: person.id, request_id } }, seen)
     res.setHeader('Content-Type', 'text/calendar; charset=utf-8')
     res.setHeader('Cache-Control', 'private, no-store')
     res.end(written(`Cien: ${person.name}`, rows))

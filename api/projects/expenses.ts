@@ -211,7 +211,15 @@ const fileRoute = (door: Door): Route =>
       const row = await behind(door, resource, call)
       const kept = await receiptOf(call, row)
       if (!kept) throw notFound()
-      return serveFile(call, { store: call.services.files, ...kept, download: call.query.download === '1' })
+      const download = call.query.download === '1'
+      const seen = {
+        action: download ? 'expenses.downloaded' : 'expenses.viewed',
+        resource: resource.type,
+        resource_id: row.id,
+        record_version: row.version,
+        data: { sha256: kept.file.sha256 },
+      }
+      return serveFile(call, { store: call.services.files, ...kept, download, seen })
     },
   })
 

@@ -75,7 +75,16 @@ const fileRoutes = (door: Door): Route[] =>
         if (!file) throw notFound()
         const original = used?.original_name ?? 'picture'
         const shown = small ? `${original.replace(/\.[^.]*$/, '')}.webp` : original
-        return serveFile(call, { store: call.services.files, file, name: shown, download: call.query.download === '1' })
+        const download = call.query.download === '1'
+        const seen = {
+          action: download ? 'gallery.downloaded' : 'gallery.viewed',
+          resource: resource.type,
+          resource_id: row.id,
+          data: { picture: name },
+          // A page shows many at once, and again at each visit.
+          repeats: name === 'thumbnail',
+        }
+        return serveFile(call, { store: call.services.files, file, name: shown, download, seen })
       },
     }),
   )

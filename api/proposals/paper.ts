@@ -91,6 +91,7 @@ export const roundPaper = (door: {
     async handle(call) {
       await door.admit(call)
       const { id, round } = call.params
-      return sendPdf(call.res, await paperOf(call, requireRecord(await findRound(call.db, id, round))))
+      const seen = { action: 'proposals.exported', resource: 'proposal', resource_id: id, data: { format: 'pdf', round } }
+      return sendPdf(call, await paperOf(call, requireRecord(await findRound(call.db, id, round))), seen)
     },
   })

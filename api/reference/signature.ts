@@ -92,7 +92,13 @@ const image = action({
     const upload = row?.signature_image_path ? await findUpload(call.db, row.signature_image_path) : undefined
     const file = upload ? await findFile(call.db, upload.file_id) : undefined
     if (!upload || !file) throw notFound()
-    return serveFile(call, { store: call.services.files, file, name: upload.original_name, download: false })
+    const seen = {
+      action: 'signature_settings.viewed',
+      resource: 'signature_settings',
+      resource_id: row?.id ?? null,
+      data: { sha256: file.sha256 },
+    }
+    return serveFile(call, { store: call.services.files, file, name: upload.original_name, download: false, seen })
   },
 })
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { digitsOf, formatMoney } from '../../domain/money'
 import { sendCsv } from '../kit/csv'
 import { languageOf } from '../kit/papers'
-import { paperDay, paperMoney, type PaperTable, sendPdf } from '../kit/pdf'
+import { type Paper, paperDay, paperMoney, type PaperTable, sendPdf } from '../kit/pdf'
 import type { Call } from '../kit/route'
 import { sendXlsx, type XlsxColumn } from '../kit/xlsx'
 import { type Word, wordsIn } from './words'
@@ -81,25 +81,29 @@ function tablesOf(report: Report, at: { words: Record<Word, string>; show(cell: 
 
 const kindOf = ({ money, day }: Omit<ReportColumn, 'key'>): NonNullable<XlsxColumn['kind']> => (money ? 'money' : day ? 'date' : 'text')
 
+type Taking = Pick<Call, 'actor' | 'by' | 'db' | 'query' | 'req' | 'res'>
+
 /** Writes the report in the format asked for. */
-export function sendReport(call: Pick<Call, 'actor' | 'res'>, as: Exclude<Format, 'json'>, report: Report): Promise<unknown> {
-  const { actor, res } = call
+export function sendReport(call: Taking, as: Exclude<Format, 'json'>, report: Report): Promise<unknown> {
+  const { actor } = call
+  const asked = call.query as object
+  const seen = { action: 'reports.exported', resource: 'report', resource_id: null, data: { ...asked, report: report.title, format: as } }
   const currency = actor.business.base_currency
   const language = languageOf(actor)
   const words = wordsIn(language)
   const keys = report.columns.map(({ key }) => key)
-  if (as === 'csv') return sendCsv(res, { name: report.name, columns: keys, rows: written(report.rows, currency) })
+  if (as === 'csv') return sendCsv(call, { seen, name: report.name, columns: keys, rows: written(report.rows, currency) })
   if (as === 'xlsx') {
     const rows = report.parts ? withTotals(report.parts, words.total) : report.rows
     const columns = report.columns.map(({ key, ...column }) => ({ key, kind: kindOf(column) }))
-    return sendXlsx(res, { name: report.name, columns, digits: digitsOf(currency), rows: written(rows, currency) })
+    return sendXlsx(call, { seen, name: report.name, columns, digits: digitsOf(currency), rows: written(rows, currency) })
   }
   const days = new Set<string>(report.columns.filter(({ day }) => day).map(({ key }) => key))
   const show = (cell: Cell | undefined, key: string): string => {
     if (typeof cell === 'bigint') return cell === 0n ? '' : paperMoney(formatMoney(cell, currency), { language })
     return cell != null && days.has(key) ? paperDay(cell, language) : (cell ?? '')
   }
-  return sendPdf(res, {
+  const paper: Paper = {
     name: report.name,
     language,
     business: actor.business.name,
@@ -108,5 +112,6 @@ export function sendReport(call: Pick<Call, 'actor' | 'res'>, as: Exclude<Format
     wide: report.wide ?? false,
     facts: [...report.facts.map(([label, value]) => [words[label], value] as const), [words.currency, currency] as const],
     tables: tablesOf(report, { words, show }),
-  })
+  }
+  return sendPdf(call, paper, seen)
 }

@@ -59,7 +59,7 @@ const cashStatement = z.object({
   currency: z.string(),
 })
 
-type Asking = Pick<Call, 'actor' | 'db' | 'res'>
+type Asking = Pick<Call, 'actor' | 'by' | 'db' | 'query' | 'req' | 'res'>
 
 const currencyOf = ({ actor }: Pick<Call, 'actor'>): string => actor.business.base_currency
 

@@ -107,5 +107,9 @@ export const voucherPaper: Route = action({
   summary: 'The voucher as PDF, with the signature of the business and a code anybody may check it by',
   params: idParams,
   answer: { media: 'application/pdf' },
-  handle: async (call) => sendPdf(call.res, await paperOf(call, requireRecord(await findVoucher(call.db, call.params.id)))),
+  async handle(call) {
+    const voucher = requireRecord(await findVoucher(call.db, call.params.id))
+    const seen = { action: 'vouchers.exported', resource: 'voucher', resource_id: voucher.id, data: { format: 'pdf' } }
+    return sendPdf(call, await paperOf(call, voucher), seen)
+  },
 })

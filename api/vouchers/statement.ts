@@ -15,9 +15,10 @@ import {
   statementSums,
 } from '../../db/vouchers/statements'
 import { sendCsv } from '../kit/csv'
-import { paperDate, paperMoney, type PaperTable, sendPdf } from '../kit/pdf'
+import { type Paper, paperDate, paperMoney, type PaperTable, sendPdf } from '../kit/pdf'
 import { languageOf } from '../kit/papers'
 import { action, type Call, Reply, type Route } from '../kit/route'
+import type { Seen } from '../kit/seen'
 import { sendXlsx } from '../kit/xlsx'
 import { paperWords } from './words'
 
@@ -129,7 +130,7 @@ function paperTable(call: Call, statement: Statement): PaperTable {
   }
 }
 
-async function asPdf(call: Call, statement: Statement): Promise<unknown> {
+async function asPdf(call: Call, statement: Statement, seen: Seen): Promise<unknown> {
   const { sums, currency, of, party } = statement
   if (sums.count > MOST_ON_PAPER)
     throw invalid({ format: [`A paper takes at most ${MOST_ON_PAPER} lines: choose fewer days, or xlsx or csv.`] })
@@ -137,7 +138,7 @@ async function asPdf(call: Call, statement: Statement): Promise<unknown> {
   const words = paperWords(language)
   const money = (minor: bigint): string => paperMoney(formatMoney(minor, currency), { currency, language })
   const day = (text: string | undefined): string => (text === undefined ? words.open : paperDate(text, language))
-  return sendPdf(call.res, {
+  const paper: Paper = {
     name: nameOf(statement),
     language,
     business: call.actor.business.name,
@@ -148,7 +149,8 @@ async function asPdf(call: Call, statement: Statement): Promise<unknown> {
       [words.closing, money(sums.opening + sums.debit - sums.credit)],
     ],
     tables: [paperTable(call, statement)],
-  })
+  }
+  return sendPdf(call, paper, seen)
 }
 
 const nameOf = ({ party, of }: Statement): string => ['statement', party.name, of.from, of.to].filter(Boolean).join(' ')
@@ -191,13 +193,14 @@ export const statementRoutes: Route[] = [
       if (name === undefined) throw notFound()
       const statement: Statement = { of, party: { id: party_id, name }, sums, currency: call.actor.business.base_currency }
       if (format === 'json') return onScreen(call, call.query, statement)
-      if (format === 'pdf') return asPdf(call, statement)
-      if (format === 'csv') return sendCsv(call.res, { name: 'statement', columns: COLUMNS, rows: flat(call, statement) })
+      const seen = { action: 'ledgers.exported', resource: 'statement', resource_id: party_id, data: { format, ...of } }
+      if (format === 'pdf') return asPdf(call, statement, seen)
+      if (format === 'csv') return sendCsv(call, { name: 'statement', columns: COLUMNS, rows: flat(call, statement), seen })
       const columns = COLUMNS.map((key) => ({
         key,
         kind: MONEY.includes(key) ? ('money' as const) : key === 'entry_date' ? ('date' as const) : ('text' as const),
       }))
-      return sendXlsx(call.res, { name: nameOf(statement), digits: digitsOf(statement.currency), columns, rows: flat(call, statement) })
+      return sendXlsx(call, { name: nameOf(statement), digits: digitsOf(statement.currency), columns, rows: flat(call, statement), seen })
     },
   }),
 ]
