@@ -1,10 +1,12 @@
 /** Prometheus metrics of an API process (OPS-1). */
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { ISOLATED_METRICS } from '../../db/kit/isolated'
 import { poolMetrics } from './pool-metrics'
 
 export const registry = new Registry()
 // Among them how long the event loop made others wait: cien_api_nodejs_eventloop_lag_max_seconds since the last scrape.
 collectDefaultMetrics({ register: registry, prefix: 'cien_api_' })
+for (const metric of ISOLATED_METRICS) registry.registerMetric(metric)
 
 export const requestSeconds = new Histogram({
   name: 'cien_http_request_seconds',

@@ -3,6 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { type PoolMetrics, poolMetrics } from '../../api/kit/pool-metrics'
+import { ISOLATED_METRICS } from '../../db/kit/isolated'
 
 export interface Watched {
   host: string
@@ -25,6 +26,7 @@ export interface Watch {
 export function workerMetrics(): PoolMetrics & { registry: Registry } {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'cien_worker_' })
+  for (const metric of ISOLATED_METRICS) registry.registerMetric(metric)
   return { registry, ...poolMetrics(registry) }
 }
 
