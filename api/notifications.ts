@@ -83,7 +83,7 @@ const events = action({
   method: 'get',
   path: '/api/events',
   summary:
-    'Live news as server-sent events: `notification {unread}`, `task {changed}`, `record {type, id}`; a null id means many of the type',
+    'Live news as server-sent events: `notification {unread}`, `task {changed}`, `record {type, id}` for who may see the type; a null id means many of the type',
   answer: { media: 'text/event-stream' },
   async handle({ services, actor, res }) {
     await services.events.connect(actor, res)

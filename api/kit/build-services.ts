@@ -44,6 +44,7 @@ export async function buildServices(settings: Settings, more: { log?: Logger; ha
   const ring = openRing(db, settings.CIEN_MASTER_KEY)
   const temporal = connectTemporal(settings, ring)
   const tokens = openTokens(settings.CIEN_SECRET)
+  const actors = openActors(db, tokens)
   const log = more.log ?? openLog(settings, 'api')
   const services: Services = {
     settings,
@@ -52,12 +53,12 @@ export async function buildServices(settings: Settings, more: { log?: Logger; ha
     ring,
     tokens,
     log,
-    events: openEvents(db, log),
+    events: openEvents(db, log, actors),
     files: openFiles(settings),
     policies: await openPolicies(),
     passwords: openPasswords(more.hash_cost ?? COST),
     processes: openProcesses({ client: () => temporal.client, task_queue: settings.TEMPORAL_TASK_QUEUE }),
-    actors: openActors(db, tokens),
+    actors,
     limits: openLimits(settings),
   }
   const close = async (): Promise<void> => {

@@ -1,11 +1,13 @@
 /** Live news for open consoles: one small query for each business with somebody connected, once a second. */
 import type { Response } from 'express'
 import type { Logger } from 'pino'
-import type { Actor } from '../../domain/actor'
+import type { Actor, Principal } from '../../domain/actor'
 import { Refused } from '../../domain/errors'
+import { slugOfType } from '../../domain/records/slugs'
 import { type Database, tenantDb } from '../../db/kit/client'
 import { type Change, databaseNow, MOST_CHANGES, readNews } from '../../db/events'
 import { unreadCounts } from '../../db/notifications'
+import type { ActorCache } from './actors'
 
 const LOOK_MS = 1000
 const HEARTBEAT_MS = 20_000
@@ -28,6 +30,8 @@ interface Listener {
   res: Response
   unread: number
   beat: number
+  /** When the rights of the actor were read. */
+  known: number
   /** False until the head of the answer is written. */
   open: boolean
 }
@@ -43,6 +47,17 @@ interface Room {
 }
 
 const STAFF = new Set(['admin', 'staff', 'super_admin'])
+/** Rights may be older than the database for so long; the promise of api.md is 5 s. */
+const RIGHTS_MS = 3000
+
+const holdsAny = ({ slugs }: Pick<Principal, 'slugs'>, slug: string): boolean => [...slugs].some((held) => held.startsWith(`${slug}.`))
+
+/** True for who may see records of a type: admins, and staff with any right to it, their own or of whom they stand in for. */
+function mayHear(actor: Actor, type: string | null): boolean {
+  if (actor.user_type !== 'staff') return true
+  const slug = type === null ? undefined : slugOfType(type)
+  return slug !== undefined && [actor, ...actor.stands_in_for].some((who) => who.user_type === 'admin' || holdsAny(who, slug))
+}
 
 const keyOf = (change: Change): string => `${change.kind}:${change.id}:${change.stamp}`
 
@@ -74,6 +89,7 @@ class Hub implements EventHub {
   constructor(
     private readonly db: Database,
     private readonly log: Logger,
+    private readonly actors: ActorCache,
   ) {
     this.timer = setInterval(() => this.look(), LOOK_MS)
     this.timer.unref()
@@ -84,7 +100,7 @@ class Hub implements EventHub {
     const mine = [...room.listeners].filter((listener) => listener.actor.id === actor.id)
     if (mine.length >= MOST_PER_USER || this.count >= MOST_PER_PROCESS) throw tooManyStreams()
     // Its place is taken before anything is awaited: many at once must not all find it free.
-    const listener: Listener = { actor, res, unread: 0, beat: Date.now(), open: false }
+    const listener: Listener = { actor, res, unread: 0, beat: Date.now(), known: Date.now(), open: false }
     room.listeners.add(listener)
     this.count += 1
     res.once('close', () => this.leave(room, listener))
@@ -156,11 +172,22 @@ class Hub implements EventHub {
     const news = await readNews(db, { since, user_ids, session_ids })
     room.since = new Date(Math.max(since.getTime(), started - OVERLAP_MS))
     for (const { actor, res } of listeners) if (!news.live.has(actor.session_id)) res.end()
+    if (news.changes.some((change) => change.kind === 'record')) await Promise.all(listeners.map((listener) => this.refresh(listener)))
     const changes = fresh(room, news.changes, started)
     const people = changes.filter((change) => change.kind === 'notification').map((change) => change.id)
     const unread = people.length > 0 ? await unreadCounts(db, people) : new Map<string, number>()
     for (const listener of listeners)
       this.tellOne(listener, changes, people.includes(listener.actor.id) ? (unread.get(listener.actor.id) ?? 0) : listener.unread)
+  }
+
+  /** Reads the rights of somebody who listens anew when they are old; the stream of who may not come in any more ends. */
+  private async refresh(listener: Listener): Promise<void> {
+    const { actor, res, known } = listener
+    if (res.writableEnded || !STAFF.has(actor.user_type) || Date.now() - known < RIGHTS_MS) return
+    const fresh = await this.actors.ofSession({ user_id: actor.id, tenant_id: actor.tenant_id, session_id: actor.session_id })
+    if (!fresh) return void res.end()
+    listener.actor = fresh
+    listener.known = Date.now()
   }
 
   private tellOne(listener: Listener, changes: readonly Change[], unread: number): void {
@@ -170,8 +197,9 @@ class Hub implements EventHub {
       write(listener, 'notification', { unread })
     }
     if (changes.some((change) => change.kind === 'task')) write(listener, 'task', { changed: true })
-    // Records of the office concern the office; other portals learn of theirs by notification.
-    if (STAFF.has(listener.actor.user_type)) for (const record of recordEvents(changes)) write(listener, 'record', record)
+    // Records of the office concern those of the office who may see them; other portals learn of theirs by notification.
+    if (STAFF.has(listener.actor.user_type))
+      for (const record of recordEvents(changes)) if (mayHear(listener.actor, record.type)) write(listener, 'record', record)
     if (Date.now() - listener.beat < HEARTBEAT_MS) return
     listener.beat = Date.now()
     listener.res.write(': still here\n\n')
@@ -187,4 +215,4 @@ const tooManyStreams = (): Refused =>
   })
 
 /** Opens the hub of an API process. */
-export const openEvents = (db: Database, log: Logger): EventHub => new Hub(db, log)
+export const openEvents = (db: Database, log: Logger, actors: ActorCache): EventHub => new Hub(db, log, actors)

@@ -4,7 +4,7 @@ import { invalid, Refused } from '../../domain/errors'
 import { reach } from '../../domain/kit/failpoint'
 import { locale, name, password, withPassword } from '../../domain/records/platform'
 import { holdsUsername } from '../../domain/rules/passwords'
-import { changeLogin, endSessions, findActor, liveSessions, passwordHashOf, rotateSession } from '../../db/platform'
+import { changeLogin, endAccess, endSessions, findActor, liveSessions, passwordHashOf, rotateSession } from '../../db/platform'
 import { updateProfile } from '../../db/platform'
 import { inTransaction } from '../../db/kit/client'
 import { requireRecord } from '../../db/kit/records'
@@ -85,13 +85,16 @@ const logoutEverywhere = action({
   method: 'post',
   path: '/api/logout-everywhere',
   permission: SIGNED_IN,
-  summary: 'End all sessions of this person',
+  summary: 'End all sessions of this person, and the link to their calendar',
   body: z.strictObject({}),
   answer: z.object({ ended: z.int() }),
   async handle(call) {
     const { actor, services } = call
-    const ended = await endSessions(call.db, { user_id: actor.id }, 'logout_everywhere')
-    await writeAudit(call.db, call.by, { action: 'logout_everywhere', resource: 'session', data: { ended } })
+    const ended = await inTransaction(call.db, async (trx) => {
+      const count = await endAccess(trx, call.by, { user_id: actor.id, reason: 'logout_everywhere' })
+      await writeAudit(trx, call.by, { action: 'logout_everywhere', resource: 'session', data: { ended: count } })
+      return count
+    })
     services.actors.forget(actor.session_id)
     setCookie(call, undefined)
     return { ended }
@@ -129,7 +132,7 @@ const putPassword = action({
   method: 'put',
   path: '/api/me/password',
   permission: SIGNED_IN,
-  summary: 'Change own password; the other sessions end',
+  summary: 'Change own password; the other sessions and the link to the calendar end',
   body: withPassword(z.strictObject({ current_password: secret, password })),
   answer: z.null(),
   async handle(call) {
@@ -146,7 +149,7 @@ const putPassword = action({
     const password_hash = await services.passwords.hash(body.password)
     await inTransaction(call.db, async (trx) => {
       await changeLogin(trx, actor.id, { password_hash })
-      await endSessions(trx, { user_id: actor.id, except_id: actor.session_id }, 'password_changed')
+      await endAccess(trx, call.by, { user_id: actor.id, except_id: actor.session_id, reason: 'password_changed' })
       await writeAudit(trx, call.by, { action: 'users.password', resource: 'user', resource_id: actor.id })
     })
     return null

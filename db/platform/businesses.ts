@@ -8,6 +8,7 @@ import { filterBy, type Builder, type ListQuery, type Page, pageOf, searchIn } f
 import { requireRecord } from '../kit/records'
 import { type By, changesBetween, writeAudit, writeHistory } from '../kit/trail'
 import { insertLogin } from './logins'
+import { endFeeds } from './sessions'
 
 /** Rows of every business, which only the platform's tenant may see: the row policy is the wall here. */
 class BusinessModel extends Model {
@@ -172,7 +173,7 @@ async function tellMove(trx: Trx, by: By, told: { move: Move; before: BusinessRo
 export async function moveBusiness(db: Database, by: By, move: Move): Promise<BusinessRow> {
   const { id, action, reason } = move
   const { from, to } = MOVES[action]
-  return inTenant(db, PLATFORM, async (trx) => {
+  const moved = await inTenant(db, PLATFORM, async (trx) => {
     const before = await lockBusiness(trx, id)
     const { status, version } = before
     if (status !== from) {
@@ -191,4 +192,7 @@ export async function moveBusiness(db: Database, by: By, move: Move): Promise<Bu
     await tellMove(trx, by, { move, before })
     return requireRecord(await findBusiness(trx, id))
   })
+  // Behind the wall of the business, and so by itself; while a business is suspended its links open nothing anyway.
+  if (to === 'suspended') await inTenant(db, id, (trx) => endFeeds(trx, by, { reason: 'business_suspended' }))
+  return moved
 }

@@ -15,7 +15,16 @@ export {
   type Login,
   type Names,
 } from './logins'
-export { endSessions, liveSessions, openSession, rotateSession, type Rotation, type SessionDays, type SessionRow } from './sessions'
+export {
+  endAccess,
+  endSessions,
+  liveSessions,
+  openSession,
+  rotateSession,
+  type Rotation,
+  type SessionDays,
+  type SessionRow,
+} from './sessions'
 export {
   changeStanding,
   findPeople,

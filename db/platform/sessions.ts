@@ -2,7 +2,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Database, TenantDb, Trx } from '../kit/client'
 import { inTenant } from '../kit/client'
-import { writeAudit } from '../kit/trail'
+import { type By, writeAudit } from '../kit/trail'
 
 /** How long a session may lie unused, and how long it may live, in days. */
 export interface SessionDays {
@@ -128,6 +128,24 @@ export async function endSessions(
   if (which.user_id !== undefined) query.where({ user_id: which.user_id })
   if (which.except_id !== undefined) query.whereNot({ id: which.except_id })
   return query.update({ ended_at: db.fn.now(), end_reason: reason, updated_at: db.fn.now(), version: db.raw('version + 1') })
+}
+
+/** Ends the calendar links of a person, or of the whole business; they read what a session would. */
+export async function endFeeds(trx: Trx, by: By, which: { user_id?: string; reason: string }): Promise<void> {
+  const { user_id, reason } = which
+  const ended = await trx('calendar_feeds')
+    .where({ tenant_id: trx.userParams.tenant_id, ...(user_id === undefined ? {} : { user_id }) })
+    .delete('user_id')
+  for (const { user_id: resource_id } of ended) {
+    await writeAudit(trx, by, { action: 'calendar_feed.delete', resource: 'calendar_feed', resource_id, data: { reason } })
+  }
+}
+
+/** Ends every way in of a person but the session that is kept: sessions and the calendar link; returns how many sessions. */
+export async function endAccess(trx: Trx, by: By, which: { user_id: string; except_id?: string; reason: string }): Promise<number> {
+  const { reason, ...whose } = which
+  await endFeeds(trx, by, { user_id: which.user_id, reason })
+  return endSessions(trx, whose, reason)
 }
 
 /** The live sessions of a person, newest use first. */

@@ -8,7 +8,7 @@ import { filterBy, type ListQuery, type Page, pageOf, searchIn } from '../kit/li
 import { lockRecord, mapConstraint, requireRecord, requireReferences, type Row, selectRecords } from '../kit/records'
 import { changeLogin, insertLogin } from './logins'
 import { USER_STATUS } from './people'
-import { endSessions } from './sessions'
+import { endAccess } from './sessions'
 
 const status = (db: TenantDb | Trx) => db.raw(`(${USER_STATUS.replace(/u\./g, 'users.')}) as status`)
 
@@ -121,7 +121,7 @@ export async function updateUser(db: TenantDb | Trx, by: By, change: UserChange)
     })
     const security = ['username', 'email', 'user_type'].filter((field) => changes[field])
     if (password_hash !== undefined || security.length > 0)
-      await endSessions(trx, { user_id: id, except_id: change.keep_session_id }, 'account_changed')
+      await endAccess(trx, by, { user_id: id, except_id: change.keep_session_id, reason: 'account_changed' })
     const fields = [...Object.keys(changes), ...(password_hash === undefined ? [] : ['password'])]
     await writeHistory(trx, by, { record_type: 'user', record_id: id, record_version: version + 1, action: 'updated', changes })
     await writeAudit(trx, by, { action: 'users.update', resource: 'user', resource_id: id, data: { fields } })
@@ -180,7 +180,7 @@ export async function changeStanding(
     await trx('users')
       .where({ tenant_id: trx.userParams.tenant_id, id })
       .update({ ...changed, version: before.version + 1, updated_at: trx.fn.now() })
-    if (shuts) await endSessions(trx, { user_id: id }, word)
+    if (shuts) await endAccess(trx, by, { user_id: id, reason: word })
     await writeHistory(trx, by, {
       record_type: 'user',
       record_id: id,

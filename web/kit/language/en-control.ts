@@ -103,7 +103,7 @@ export const enControl = {
     current: 'Current password',
     next: 'New password',
     changePassword: 'Change password',
-    passwordChanged: 'Password changed. Your other sessions have ended.',
+    passwordChanged: 'Password changed. Your other sessions and the address of your calendar have ended.',
     substitutes: 'Out of office',
     substitutesLead: 'Who acts for you while you are away. Both names stand in the record.',
     addSubstitute: 'Add a substitute',

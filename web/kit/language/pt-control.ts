@@ -104,7 +104,7 @@ export const ptControl: typeof enControl = {
     current: 'Senha atual',
     next: 'Nova senha',
     changePassword: 'Trocar senha',
-    passwordChanged: 'Senha trocada. Suas outras sessões terminaram.',
+    passwordChanged: 'Senha trocada. Suas outras sessões e o endereço da sua agenda terminaram.',
     substitutes: 'Ausência',
     substitutesLead: 'Quem age por você enquanto está fora. Os dois nomes ficam no registro.',
     addSubstitute: 'Adicionar substituto',
