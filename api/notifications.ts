@@ -82,8 +82,7 @@ const events = action({
   ...shared,
   method: 'get',
   path: '/api/events',
-  summary:
-    'Live news as server-sent events: `notification {unread}`, `task {changed}`, `record {type, id}` for who may see the type; a null id means many of the type',
+  summary: 'Live news: `notification {unread}`, `task {changed}`, `record {type, id}` for who may see it; a null id means many',
   answer: { media: 'text/event-stream' },
   async handle({ services, actor, res }) {
     await services.events.connect(actor, res)

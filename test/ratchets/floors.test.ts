@@ -24,7 +24,7 @@ const MODULES = [
 // What belongs to a floor itself and to no module. The auditor looks into every module and belongs to none.
 const OWN: Record<string, string[]> = {
   'domain/rules': ['auditor', 'calendars', 'csv', 'files', 'ids', 'images', 'parties', 'passwords', 'process', 'words'],
-  'domain/records': ['auditor'],
+  'domain/records': ['auditor', 'slugs'],
   policies: ['index', 'kit', 'permissions'],
   db: ['audit-chain', 'auditor', 'events', 'files', 'health', 'housekeeping', 'kit', 'mails', 'migrations', 'processes'],
   activities: ['auditor', 'files', 'housekeeping', 'index', 'kit', 'mail'],
