@@ -13,6 +13,7 @@ import { inTransaction } from '../../db/kit/client'
 import { liveTaskOf } from '../../db/tasks/reads'
 import { processId } from '../../workflows/client/processes'
 import { idParams } from '../kit/crud'
+import { madeBefore } from '../kit/made-before'
 import { action, type Call, type Route } from '../kit/route'
 import { processOf } from '../kit/story'
 import { presentTask } from '../tasks/present'
@@ -78,8 +79,8 @@ const create = action({
   async handle(call) {
     const { actor, effect_id } = call
     const body = call.body as Create
-    const before = await findDocument(call.db, effect_id)
-    if (!before) {
+    const made = await madeBefore(call, () => findDocument(call.db, effect_id))
+    if (!made) {
       const { requires_approval, index_file_id } = await checkCreate(call, body)
       const submit = body.submit ?? false
       const message: Asked = { kind: 'created', actor_id: actor.id, request_id: call.request_id, data: { ...body } }

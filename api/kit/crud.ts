@@ -10,6 +10,7 @@ import { deleteRecord, findRecord, insertRecord, listRecords, requireRecord, upd
 import type { Trx } from '../../db/kit/client'
 import { inTransaction } from '../../db/kit/client'
 import { listMeta, listQuery, metaOfPage } from './list'
+import { madeBefore } from './made-before'
 import { presenterOf } from './present'
 import { action, type Call, Reply, type Route } from './route'
 
@@ -112,7 +113,7 @@ const post: Maker = ({ resource, rules, path, answer, show }) =>
     body: createBody(resource),
     answer,
     async handle(call) {
-      const done = call.repeated ? await findRecord(call.db, resource, call.effect_id) : undefined
+      const done = await madeBefore(call, () => findRecord(call.db, resource, call.effect_id))
       return show(done ?? (await create(call, resource, rules)), call)
     },
   })

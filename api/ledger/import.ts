@@ -11,6 +11,7 @@ import { checkUpload, useUpload } from '../../db/files'
 import { inTransaction } from '../../db/kit/client'
 import { contentKey } from '../../db/kit/files'
 import { findImported, importBooks, type Imported, importedBefore, importUse, lockContent, postImport } from '../../db/ledger/import'
+import { madeBefore } from '../kit/made-before'
 import { readCsv } from '../kit/read-csv'
 import { action, type Call, Reply, type Route } from '../kit/route'
 
@@ -143,7 +144,7 @@ const wrong = (problems: readonly ImportProblem[]): Refused =>
 
 /** A repeated request whose first try posted before it died answers what stands. */
 async function done(call: Call): Promise<Reply | undefined> {
-  const found = call.repeated ? await findImported(call.db, call.effect_id) : undefined
+  const found = await madeBefore(call, () => findImported(call.db, call.effect_id))
   if (!found) return undefined
   const { lines, journals } = found
   const nothing = { from: null, to: null, totals: [], first: [], problems: [], problem_count: 0, imported_before: null }

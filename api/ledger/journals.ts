@@ -14,6 +14,7 @@ import { post, reverse } from '../../db/ledger/post'
 import { requireRecord } from '../../db/kit/records'
 import { idParams } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
+import { madeBefore } from '../kit/made-before'
 import { presenterOf } from '../kit/present'
 import { action, type Call, Reply, type Route } from '../kit/route'
 import { processLink, processOf } from '../kit/story'
@@ -110,10 +111,10 @@ const create = action({
   body,
   answer: detail,
   async handle(call) {
-    const { effect_id: id, repeated, actor, request_id } = call
+    const { effect_id: id, actor, request_id } = call
     const { entry_date, memo, lines } = call.body
     await inTransaction(call.db, async (trx) => {
-      if (repeated && (await findJournal(trx, id))) return
+      if (await madeBefore(call, () => findJournal(trx, id))) return
       const source = { type: 'manual', id: null }
       const posting = { id, entry_date, memo: memo || null, source, created_by_id: actor.id, lines: await linesIn(trx, entry_date, lines) }
       await post(trx, posting, request_id)
@@ -139,10 +140,10 @@ const undo = action({
   body: z.strictObject({ reason: longText('reason', 1000).min(1), entry_date: date('entry_date').nullish() }),
   answer: detail,
   async handle(call) {
-    const { effect_id: id, repeated, actor, request_id } = call
+    const { effect_id: id, actor, request_id } = call
     const { reason, entry_date } = call.body
     await inTransaction(call.db, async (trx) => {
-      if (repeated && (await findJournal(trx, id))) return
+      if (await madeBefore(call, () => findJournal(trx, id))) return
       const original = await findJournal(trx, call.params.id)
       if (!original) throw notFound()
       const { source_type, source_id } = original

@@ -7,6 +7,7 @@ import { type BusinessRow, createBusiness, findBusiness, listBusinesses, moveBus
 import { requireRecord } from '../../db/kit/records'
 import { idParams } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
+import { madeBefore } from '../kit/made-before'
 import { action, type Call, Reply, type Route, SIGNED_IN } from '../kit/route'
 
 const tag = 'businesses'
@@ -77,7 +78,7 @@ const post = action({
   answer: detail,
   async handle(call) {
     const { services, body, by, effect_id: id } = call
-    const made = await findBusiness(call.db, id)
+    const made = await madeBefore(call, () => findBusiness(call.db, id))
     if (!made) {
       const taken = await takenNames(services.db, body.admin)
       if (taken.length > 0)

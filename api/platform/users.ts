@@ -18,6 +18,7 @@ import { inTransaction } from '../../db/kit/client'
 import { requireRecord, type Row } from '../../db/kit/records'
 import { idParams, moneyIn } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage, searchText } from '../kit/list'
+import { madeBefore } from '../kit/made-before'
 import { presenterOf } from '../kit/present'
 import { action, ADMIN_ONLY, type Call, Reply, type Route, SIGNED_IN } from '../kit/route'
 
@@ -86,7 +87,7 @@ const post = action({
     const { db, services, by, effect_id: id } = call
     const { password, ...given } = call.body
     // A repeated request whose first try was cut off finds the person it made.
-    const made = await findUser(db, id)
+    const made = await madeBefore(call, () => findUser(db, id))
     if (made) return present(made, call)
     if (given.role_id && given.user_type !== 'staff') throw invalid({ role_id: ['The role id field is only for staff.'] })
     await requireFreeNames(services.db, given)

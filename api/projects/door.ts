@@ -8,6 +8,7 @@ import { inTransaction } from '../../db/kit/client'
 import { insertRecord, requireRecord, type Row, updateRecord } from '../../db/kit/records'
 import { idParams } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
+import { madeBefore } from '../kit/made-before'
 import { presenterOf } from '../kit/present'
 import { type Access, action, type Call, Reply, type Route, SIGNED_IN } from '../kit/route'
 
@@ -135,7 +136,7 @@ const createRoute = (door: Door, resource: Resource, owner: string): Route => {
     answer: answerOf(resource),
     async handle(call) {
       const id = call.effect_id
-      const done = call.repeated ? await findOwn(call.db, resource, { id, narrow: door.narrow(call) }) : undefined
+      const done = await madeBefore(call, () => findOwn(call.db, resource, { id, narrow: door.narrow(call) }))
       const values: Record<string, unknown> = { ...given(call.body), [owner]: call.actor.id }
       if (!done) await requireProject(call, door, values.project_id)
       return show(done ?? (await insertRecord(call.db, call.by, { resource, values, id })), call)

@@ -13,6 +13,7 @@ import { requireRecord } from '../../db/kit/records'
 import { idParams } from '../kit/crud'
 import { listMeta, metaOfPage } from '../kit/list'
 import { periodIn, periodQuery } from '../kit/period'
+import { madeBefore } from '../kit/made-before'
 import { action, Reply, type Route, SIGNED_IN } from '../kit/route'
 import { taskRoutes } from '../tasks'
 import { eventQuery, eventsAsked, presentEvent } from './calendar'
@@ -63,10 +64,11 @@ const inRoute = action({
   status: 201,
   body: z.strictObject({ project_id: z.uuid().nullish() }),
   answer: entryView,
-  async handle({ db, by, actor, body, effect_id: id, repeated }) {
+  async handle(call) {
+    const { db, by, actor, body, effect_id: id } = call
     const user_id = actor.id
     const project_id = body.project_id ?? null
-    const done = repeated ? await findEntry(db, user_id, id) : undefined
+    const done = await madeBefore(call, () => findEntry(db, user_id, id))
     if (done) return done
     return inTransaction(db, async (trx) => {
       // Somebody else's project is answered like one that does not exist.

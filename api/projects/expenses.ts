@@ -15,6 +15,7 @@ import { requireReferences, type Row } from '../../db/kit/records'
 import { liveTaskOf } from '../../db/tasks/reads'
 import { processId } from '../../workflows/client/processes'
 import { idParams, moneyIn } from '../kit/crud'
+import { madeBefore } from '../kit/made-before'
 import { presenterOf } from '../kit/present'
 import { action, type Call, type Route } from '../kit/route'
 import { serveFile } from '../kit/serve-file'
@@ -136,7 +137,7 @@ const createRoute = (door: Door): Route =>
     answer: detail,
     async handle(call) {
       const own = { id: call.effect_id, narrow: door.narrow(call) }
-      if (!(call.repeated && (await findOwn(call.db, resource, own)))) {
+      if (!(await madeBefore(call, () => findOwn(call.db, resource, own)))) {
         await requireProject(call, door, (call.body as Body).project_id)
         await start(call)
       }

@@ -9,6 +9,7 @@ import { belongingTo, ofClient } from '../../db/projects/own'
 import { inTransaction } from '../../db/kit/client'
 import { findRecord, insertRecord, type Row } from '../../db/kit/records'
 import { crud, idParams } from '../kit/crud'
+import { madeBefore } from '../kit/made-before'
 import { presenterOf } from '../kit/present'
 import { action, type Call, type Route } from '../kit/route'
 import { serveFile } from '../kit/serve-file'
@@ -50,7 +51,7 @@ const addRoute = (door: Door): Route =>
     body: createBody(resource).extend({ file_path: filePath('file_path') }),
     answer,
     async handle(call) {
-      const done = call.repeated ? await findRecord(call.db, resource, call.effect_id) : undefined
+      const done = await madeBefore(call, () => findRecord(call.db, resource, call.effect_id))
       if (!done) await requireProject(call, door, (call.body as { project_id: string }).project_id)
       return show(done ?? (await add(call)))
     },

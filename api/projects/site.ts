@@ -8,6 +8,7 @@ import { findMovement, hasMoved, listMovements, moveStock } from '../../db/proje
 import { belongingTo } from '../../db/projects/own'
 import { inTransaction } from '../../db/kit/client'
 import { crud, idParams } from '../kit/crud'
+import { madeBefore } from '../kit/made-before'
 import { presenterOf } from '../kit/present'
 import { action, type Route } from '../kit/route'
 import { behind, type Door, officeDoor, portalDoor, readRoutes, requireStill, writeRoutes } from './door'
@@ -54,7 +55,7 @@ const movementRoutes = (door: Door): Route[] => [
     async handle(call) {
       const { id: material_stock_id, project_id } = await behind(door, materialStock, call)
       const id = call.effect_id
-      const done = call.repeated ? await findMovement(call.db, id) : undefined
+      const done = await madeBefore(call, () => findMovement(call.db, id))
       if (!done) await requireStill(call, door, project_id)
       if (!done) await inTransaction(call.db, (trx) => moveStock(trx, call.by, { id, material_stock_id, ...call.body }))
       const [made, stock] = await Promise.all([findMovement(call.db, id), behind(door, materialStock, call)])

@@ -17,6 +17,7 @@ import { countsRoute } from '../kit/counts'
 import { idParams, moneyIn } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
 import { periodIn } from '../kit/period'
+import { madeBefore } from '../kit/made-before'
 import { action, type Call, Reply, type Route } from '../kit/route'
 import { processOf, storyRoutes } from '../kit/story'
 import { presentTask } from '../tasks/present'
@@ -114,7 +115,7 @@ const create = action({
   answer: proposalDetail,
   async handle(call) {
     const { actor, effect_id, db } = call
-    const done = call.repeated ? await findRecord(db, resource, effect_id) : undefined
+    const done = await madeBefore(call, () => findRecord(db, resource, effect_id))
     if (done) return detailOf(call, effect_id)
     const currency = actor.business.base_currency
     const data = { ...valuesIn(call.body, currency), currency }

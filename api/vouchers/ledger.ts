@@ -14,6 +14,7 @@ import { decisionsOf, listEntries } from '../../db/vouchers/entries'
 import { balanceOf, isParty, lockEntry, type NewEntry, postEntry, reverseEntry } from '../../db/vouchers/party-ledger'
 import { idParams, moneyIn } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
+import { madeBefore } from '../kit/made-before'
 import { action, type Call, Reply, type Route } from '../kit/route'
 import { processLink, processOf, storyRoutes } from '../kit/story'
 import { balanceView, entryView, presentBalance, presentEntries } from './present'
@@ -158,7 +159,7 @@ const create = action({
   body: createBody(ledgers),
   answer: entryDetail,
   async handle(call) {
-    const done = call.repeated ? await findRecord(call.db, ledgers, call.effect_id) : undefined
+    const done = await madeBefore(call, () => findRecord(call.db, ledgers, call.effect_id))
     if (done) return detailOf(call, done.id)
     const entry = await entryIn(call)
     const voucher = entry.reference === null ? undefined : await findByNumber(call.db, entry.reference)
@@ -249,7 +250,7 @@ const reversal = action({
   body: reversalBody,
   answer: entryDetail,
   async handle(call) {
-    const done = call.repeated ? await findRecord(call.db, ledgers, call.effect_id) : undefined
+    const done = await madeBefore(call, () => findRecord(call.db, ledgers, call.effect_id))
     if (!done) await reverseNow(call)
     return detailOf(call, call.effect_id)
   },

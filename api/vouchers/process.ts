@@ -13,6 +13,7 @@ import { liveTaskOf } from '../../db/tasks/reads'
 import { processId } from '../../workflows/client/processes'
 import { idParams, moneyIn } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
+import { madeBefore } from '../kit/made-before'
 import { presenterOf } from '../kit/present'
 import { action, type Call, Reply, type Route } from '../kit/route'
 import { processLink, processOf, storyRoutes } from '../kit/story'
@@ -183,7 +184,7 @@ function createRoute({ instrument, path, detail, page }: Desk): Route {
     body: createBody(resource),
     answer: detail,
     async handle(call) {
-      const done = call.repeated ? await findRecord(call.db, resource, call.effect_id) : undefined
+      const done = await madeBefore(call, () => findRecord(call.db, resource, call.effect_id))
       if (!done) await start(call as Call<unknown, unknown, Body>, instrument)
       return page(call, call.effect_id)
     },

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { idempotent, type Sent } from '../../api/kit/idempotent'
-import { claimKey, holdKey, keepAnswer, releaseKey, yieldKey } from '../../db/kit/idempotency'
+import { claimKey, type Held, holdKey, keepAnswer, releaseKey, yieldKey } from '../../db/kit/idempotency'
 import { type TenantDb, tenantDb } from '../../db/kit/client'
 import { conflict, Refused } from '../../domain/errors'
 import { until } from '../../scripts/stack/wait'
@@ -73,7 +73,8 @@ test('a dead holder is taken over under the same effect id, and told as repeated
   await expire()
   const second = await claimKey(db, call(), noWait)
   expect(first).toMatchObject({ repeated: false })
-  expect(second).toEqual({ ...first, repeated: true })
+  const { effect_id } = first as Held
+  expect(second).toMatchObject({ effect_id, repeated: true })
 })
 
 test('of twenty who would take over a dead one, one does', async () => {
@@ -132,12 +133,45 @@ test.each([
 })
 
 test('the first answer stays, whoever comes late', async () => {
-  await claimKey(db, call(), noWait)
+  const claim = (await claimKey(db, call(), noWait)) as Held
   await keepAnswer(db, call(), { status: 201, answer: 'first' })
   await keepAnswer(db, call(), { status: 201, answer: 'late' })
-  await yieldKey(db, call())
-  await releaseKey(db, call())
+  expect([await yieldKey(db, call(), claim), await releaseKey(db, call(), claim)]).toEqual([false, false])
   expect(await claimKey(db, call(), noWait)).toEqual({ replay: { status: 201, answer: 'first' } })
+})
+
+test('one whose claim was taken over neither gives the key back nor answers a refusal: the answer of the other counts', async () => {
+  const [started, finish] = [latch(), latch()]
+  const late = idempotent(db, asked, async () => {
+    started.open()
+    await finish.opened
+    throw conflict('locked', 'The other one came first.')
+  })
+  await started.opened
+  await expire()
+  const other = idempotent(db, asked, async ({ effect_id, repeated }) => {
+    finish.open()
+    await pause(100)
+    return sent(`${effect_id} ${repeated}`)
+  })
+  const before = await row()
+  expect(await other).toEqual(sent(`${before?.effect_id} true`))
+  expect(await late).toEqual({ ...sent(`${before?.effect_id} true`), replayed: true })
+})
+
+test('a repeated try that stumbles over what its first one did meanwhile looks once more; a refusal that stands is told', async () => {
+  await expect(idempotent(db, asked, () => Promise.reject(new Error('died')))).rejects.toThrow('died')
+  let looks = 0
+  const found = await idempotent(db, asked, async () => {
+    looks += 1
+    if (looks === 1) throw conflict('taken', 'By the first try.')
+    return sent('found')
+  })
+  expect([looks, found.answer]).toEqual([2, 'found'])
+  asked = { ...asked, key: randomUUID() }
+  await expect(idempotent(db, asked, () => Promise.reject(new Error('died')))).rejects.toThrow('died')
+  await expect(idempotent(db, asked, () => Promise.reject(conflict('locked', 'Not now.')))).rejects.toMatchObject({ status: 409 })
+  expect(await row()).toBeUndefined()
 })
 
 test('a key is printable and short', async () => {
