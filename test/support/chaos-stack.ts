@@ -42,7 +42,7 @@ function signalEach(pids: readonly number[], signal: NodeJS.Signals): void {
   }
 }
 
-/** Starts the servers with a durable Postgres, as in production; a minute at most. */
+/** Starts the servers with both databases durable, as in production; a minute at most. */
 export async function startOwnStack(gate = new Gate()): Promise<OwnStack> {
   const folder = mkdtempSync(join(tmpdir(), 'cien-own-'))
   const supervisor = gate.before(createSupervisor({ on_exit: () => undefined }))
@@ -61,8 +61,9 @@ export async function startOwnStack(gate = new Gate()): Promise<OwnStack> {
     const ours = { ...shared, folder: join(folder, 'cien'), durable: true }
     const cien = await startPostgres(ours, { port: undefined, databases: { cien: 'cien_owner' } })
     await migrate(cien.url('cien_owner', 'cien'))
-    // Of another name, for the supervisor tells its children apart by their names.
-    const theirs = { ...shared, folder: join(folder, 'temporal'), durable: false }
+    // Of another name, for the supervisor tells its children apart by their names. Durable too: a store that a kill sets back
+    // leaves processes behind their rows, which no production store does.
+    const theirs = { ...shared, folder: join(folder, 'temporal'), durable: true }
     const databases = { temporal: 'temporal', temporal_visibility: 'temporal' } as const
     const cluster = await startPostgres(theirs, { port: undefined, databases })
     const { address } = await startTemporal({ ...theirs, cluster, namespace: 'cien', usual_ports: false, time_skipping: true })
