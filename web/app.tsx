@@ -17,7 +17,7 @@ import { cssVariables, theme } from './kit/theme'
 import { router, Shell } from './routes'
 
 // What is said before the messages are there waits in their store.
-const Notifications = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }))
+const MessagePlace = lazy(async () => ({ default: (await import('./kit/shell/message-place')).MessagePlace }))
 
 /** How long the first page has the browser to itself. */
 const FIRST_MS = 1000
@@ -30,7 +30,7 @@ function Messages() {
   }, [])
   return due ? (
     <Suspense fallback={null}>
-      <Notifications position="bottom-right" />
+      <MessagePlace />
     </Suspense>
   ) : null
 }

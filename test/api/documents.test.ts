@@ -1,6 +1,7 @@
 /** A document through its whole life over the API, and every way it may be refused (reliability P01–P20). */
 import { randomUUID } from 'node:crypto'
 import type { TestApp } from '../support/app'
+import { aroundNow } from '../support/days'
 import { type Cast, cast, documentIn, rowsOf, staged } from '../support/documents'
 import type { Answer, Body, Caller } from '../support/tenant'
 import { working } from '../support/working'
@@ -207,9 +208,8 @@ describe('TASK-3 separation of duties and rights', () => {
 
   it('P07 a substitute of the uploader is bound by the uploader’s part, and nobody is delegated what they may not do', async () => {
     const { uploader, stranger, verifier, admin } = people
-    const today = new Date().toISOString().slice(0, 10)
-    await uploader.put('/api/me/substitutes', [{ user_id: verifier.id, from: today, to: today }])
-    await verifier.put('/api/me/substitutes', [{ user_id: stranger.id, from: today, to: today }])
+    await uploader.put('/api/me/substitutes', [{ user_id: verifier.id, ...aroundNow() }])
+    await verifier.put('/api/me/substitutes', [{ user_id: stranger.id, ...aroundNow() }])
     const queued = await documentIn(people, 'in_verification')
     await complete(verifier, queued.task.id, { outcome: 'reject', comment: 'in my own right' })
     const again = await documentIn(people, 'in_verification')

@@ -1,6 +1,7 @@
 /** Vouchers through their process: numbered without gaps, approved within a limit by somebody else, locked once submitted (P01–P20). */
 import { randomUUID } from 'node:crypto'
 import type { TestApp } from '../support/app'
+import { aroundNow } from '../support/days'
 import { rowsOf } from '../support/documents'
 import { type Body, person, role, tenant } from '../support/tenant'
 import { claim, decide, type Money, moneyTests, ok, paid, reasonOf, voucherIn, VOUCHERS } from '../support/vouchers'
@@ -102,8 +103,7 @@ it('P05 P06 neither creator nor submitter nor editor approves, admins included; 
 
 it('P07 a substitute of the creator is kept apart as well', async () => {
   const sent = await voucherIn(of, 'submitted')
-  const day = new Date().toISOString().slice(0, 10)
-  await ok(of.clerk.put('/api/me/substitutes', [{ user_id: of.cashier.id, from: day, to: day }]))
+  await ok(of.clerk.put('/api/me/substitutes', [{ user_id: of.cashier.id, ...aroundNow() }]))
   expect(reasonOf(await decide(of.cashier, sent.task.id, { outcome: 'approve' }))[0]).toBe(403)
 })
 

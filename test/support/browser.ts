@@ -27,8 +27,8 @@ export interface TestBrowser {
 /** Refused requests are part of the tests; scripts that throw and policies that are broken are not. */
 const isProblem = (text: string): boolean => /Content Security Policy|Uncaught|Minified React/.test(text)
 
-/** Starts a browser over `app`, with the console built from its present sources. */
-export async function startBrowser(app: TestApp): Promise<TestBrowser> {
+/** Starts a browser over `app` that stands in a zone, with the console built from its present sources. */
+export async function startBrowser(app: TestApp, zone = 'UTC'): Promise<TestBrowser> {
   await buildConsole(() => undefined)
   const browser: Browser = await launchChromium()
   const contexts: BrowserContext[] = []
@@ -39,6 +39,7 @@ export async function startBrowser(app: TestApp): Promise<TestBrowser> {
       viewport,
       colorScheme: dark ? 'dark' : 'light',
       locale: language,
+      timezoneId: zone,
       baseURL: app.url,
       reducedMotion: 'reduce',
     })

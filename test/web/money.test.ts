@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { type TestApp, startApp } from '../support/app'
 import { axe, type Page, startBrowser, type TestBrowser } from '../support/browser'
+import { todayIn, zoneByDay } from '../support/days'
 import { projectIn } from '../support/projects'
 import { type Business, type Caller, tenant } from '../support/tenant'
 import { ok } from '../support/vouchers'
@@ -23,13 +24,13 @@ let second: Caller
 
 beforeAll(async () => {
   app = await startApp()
-  ;[worker, business] = await Promise.all([startWorker(app), tenant(app, { staff: [CLERK, SECOND], name: 'Builders' })])
+  ;[worker, business] = await Promise.all([startWorker(app), tenant(app, { staff: [CLERK, SECOND], name: 'Builders', time_zone: zone })])
   ;[clerk, second] = business.staff as [Caller, Caller]
   const { admin } = business
   await projectIn(business, 'active', { name: 'Harbour house', contract_value: '50000.00' })
   await ok(admin.post('/api/admin/trade-types', { name: 'Electrical' }))
   await ok(admin.post('/api/admin/subcontractors', { company_name: 'Volt Ltd', trade_type: 'Electrical' }))
-  browser = await startBrowser(app)
+  browser = await startBrowser(app, zone)
 }, 300_000)
 
 afterAll(async () => {
@@ -38,7 +39,8 @@ afterAll(async () => {
   await app?.stop()
 })
 
-const month = new Date().toISOString().slice(0, 7)
+const zone = zoneByDay()
+const month = todayIn(zone).slice(0, 7)
 const day = `${month}-01`
 const year = month.slice(0, 4)
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
   app = await startApp()
   worker = await startWorker(app)
   site = await siteIn(app)
-  browser = await startBrowser(app)
+  browser = await startBrowser(app, site.zone)
 }, 240_000)
 
 afterAll(async () => {

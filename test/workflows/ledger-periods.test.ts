@@ -5,6 +5,7 @@ import { connected } from '../../scripts/stack/postgres'
 import { until } from '../../scripts/stack/wait'
 import { databaseUrl } from '../support/postgres'
 import type { TestApp } from '../support/app'
+import { aroundNow } from '../support/days'
 import { rowsOf } from '../support/documents'
 import { type Answer, type Body, type Business, type Caller, person, role, tenant } from '../support/tenant'
 import type { TestWorker } from '../support/worker'
@@ -96,8 +97,7 @@ test('P05 neither the asker nor anybody without the slug confirms, an admin neit
 test('P08 a right that was revoked confirms nothing; P07 nor does the substitute of the asker', async () => {
   const asked = await ask('close', both)
   const friend = await person(app, { tenant_id: business.id, user_type: 'staff', role_id: await role(app, business.id, ['periods.close']) })
-  const today = new Date().toISOString().slice(0, 10)
-  await data(both.put('/api/me/substitutes', [{ user_id: asker.id, from: today, to: today }]), 200)
+  await data(both.put('/api/me/substitutes', [{ user_id: asker.id, ...aroundNow() }]), 200)
   expect((await decide(asker, asked.task.id)).status).toBe(403)
   const { role_id } = (await rowsOf(app, business.id, 'users').where({ id: friend.id }))[0]
   const held = await data(business.admin.get(`/api/admin/roles/${role_id}`), 200)
