@@ -18,6 +18,7 @@ async function drain(server: Server): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  process.umask(0o077) // files are for this account alone
   const settings = readSettings(process.env)
   const { services, close } = await buildServices(settings)
   const server = createApi(services)

@@ -106,6 +106,7 @@ async function host(settings: Settings, hosting: Hosting): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  process.umask(0o077) // files are for this account alone
   const settings = readSettings(process.env)
   const log = openLog(settings, 'worker')
   const closing = closingList(log)

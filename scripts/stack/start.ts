@@ -1,5 +1,5 @@
 /** `npm start`: servers, schema, console, workers, API and demo data in one terminal, until Ctrl-C. */
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BackingOptions, operatorUrl, startBacking, startUi } from './backing'
 import { prepareDemo } from './demo-data'
@@ -17,9 +17,17 @@ import { buildConsole } from './web-build'
 
 const tell = (line: string) => say('cien', line)
 
+/** Closes the data folder and those in it to other accounts; what is made later is closed by the umask. */
+function closeData(data: string): void {
+  process.umask(0o077)
+  mkdirSync(data, { recursive: true })
+  // Under root Postgres runs as another account, which must pass through to its own folder; it sees nothing on the way.
+  chmodSync(data, process.getuid?.() === 0 ? 0o711 : 0o700)
+  for (const entry of readdirSync(data, { withFileTypes: true })) if (entry.isDirectory()) chmodSync(join(data, entry.name), 0o700)
+}
+
 /** One start per data folder: a second one would fight over the same files. */
 function lockData(data: string): () => void {
-  mkdirSync(data, { recursive: true })
   const file = join(data, 'cien.lock')
   const release = tryLock(file)
   if (release !== undefined) return release
@@ -69,6 +77,7 @@ function endWithParent(end: () => void): void {
 
 async function main(): Promise<void> {
   const settings = readSettings()
+  closeData(settings.data)
   const release = lockData(settings.data)
   const record = join(settings.data, 'children.json')
   await stopOrphans(record, tell)

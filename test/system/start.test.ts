@@ -1,5 +1,5 @@
 /** `npm start`: up from nothing, up again quickly, on its feet after every kill, gone without a trace. */
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { until } from '../../scripts/stack/wait'
@@ -50,6 +50,15 @@ test('an empty folder becomes a running system: API, Temporal and its UI answer 
   expect(await statusOf(cien.temporal_ui_url)).toBe(200)
   const settings = (await (await fetch(`${cien.temporal_ui_url}/api/v1/settings`)).json()) as { DisableWriteActions: boolean }
   expect(settings.DisableWriteActions).toBe(true)
+})
+
+test('folders and files of the data are closed to other accounts', () => {
+  // Under root another account passes through to Postgres, without seeing anything.
+  expect(statSync(data).mode & 0o066).toBe(0)
+  const entries = readdirSync(data, { withFileTypes: true })
+  expect(entries.length).toBeGreaterThan(3)
+  const open = entries.filter(({ name }) => (statSync(join(data, name)).mode & 0o077) !== 0)
+  expect(open.map(({ name }) => name)).toEqual([])
 })
 
 test('the secrets are readable by their owner only', () => {
