@@ -110,6 +110,7 @@ const metrics = action({
   path: '/metrics',
   summary: 'Prometheus metrics, on the machine itself or with the metrics token',
   answer: { media: 'text/plain' },
+  audit: { none: 'figures of the machine, no content of a business' },
   async handle(call) {
     admitScraper(call)
     await measure(call.services)

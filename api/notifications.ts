@@ -84,6 +84,7 @@ const events = action({
   path: '/api/events',
   summary: 'Live news: `notification {unread}`, `task {changed}`, `record {type, id}` for who may see it; a null id means many',
   answer: { media: 'text/event-stream' },
+  audit: { none: 'tells that something changed; what it is now other routes tell' },
   async handle({ services, actor, res }) {
     await services.events.connect(actor, res)
     return HANDLED

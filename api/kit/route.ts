@@ -47,6 +47,9 @@ export class Reply {
   ) {}
 }
 
+/** `always`: each success leaves an event, found by its request id. `files`: only an answer that is a file does. `none` says why not. */
+export type Audit = 'always' | 'files' | { none: string }
+
 /** Returned by a handler that has written the response itself (files, exports, streams). */
 export const HANDLED = Symbol('handled')
 
@@ -70,6 +73,8 @@ export interface Route {
   heavy?: boolean
   /** The definition the route serves, so that screens derive from the same page of the data dictionary. */
   resource?: Resource
+  /** What a success leaves in the audit log, where it is not what its kind of route leaves (`auditOf`). */
+  audit?: Audit
   handle(call: Call): Promise<unknown>
 }
 
@@ -89,6 +94,12 @@ export function action<P extends z.ZodType | undefined, Q extends z.ZodType | un
 ): Route {
   return { status: 200, ...route } as unknown as Route
 }
+
+const AS_DATA: Audit = { none: 'records read as data, as every list and page reads them' }
+
+/** What a success of the route leaves in the audit log: each write and each file an event, unless the route says otherwise. */
+export const auditOf = ({ audit, method, answer }: Pick<Route, 'audit' | 'method' | 'answer'>): Audit =>
+  audit ?? (method !== 'get' || 'media' in answer ? 'always' : AS_DATA)
 
 const PORTALS: readonly [string, readonly UserType[]][] = [
   ['/api/platform/', ['super_admin']],

@@ -37,6 +37,7 @@ const refresh = action({
   path: '/api/refresh',
   permission: PUBLIC,
   summary: 'Exchange a refresh token for new tokens',
+  audit: { none: 'prolongs the session whose log-in is told; a token used twice is told as an alarm' },
   body: z.strictObject({ refresh_token: z.string().min(1).max(1000).optional() }),
   answer: tokenAnswer,
   async handle(call) {

@@ -143,6 +143,7 @@ export const accountLedgerRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/reports/account-ledger',
+    audit: 'files',
     heavy: true,
     permission: 'reports.view',
     tag: 'reports',

@@ -186,6 +186,7 @@ export const statementRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/reports/trial-balance',
+    audit: 'files',
     heavy: true,
     permission,
     tag,
@@ -198,6 +199,7 @@ export const statementRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/reports/profit-and-loss',
+    audit: 'files',
     heavy: true,
     permission,
     tag,
@@ -232,6 +234,7 @@ export const statementRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/reports/balance-sheet',
+    audit: 'files',
     heavy: true,
     permission,
     tag,
@@ -251,6 +254,7 @@ export const statementRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/reports/cash-flow',
+    audit: 'files',
     heavy: true,
     permission,
     tag,

@@ -199,6 +199,7 @@ const remove = action({
   method: 'delete',
   path: `${path}/:id`,
   summary: 'Refused: a posted entry is reversed, never deleted',
+  audit: { none: 'never a success; the refusal is told' },
   params: idParams,
   answer: z.null(),
   async handle(call) {

@@ -177,6 +177,7 @@ export const statementRoutes: Route[] = [
   action({
     method: 'get',
     path: '/api/admin/ledgers/statement',
+    audit: 'files',
     heavy: true,
     permission: 'ledgers.view',
     tag: 'ledgers',
