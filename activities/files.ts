@@ -2,12 +2,13 @@
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { asyncLocalStorage } from '@temporalio/activity'
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common'
+import { Refused } from '../domain/errors'
 import { storableText, type TextState } from '../domain/rules/files'
 import { refreshSearch } from '../db/documents/steps'
 import { findFile } from '../db/files'
 import { inTenant, tenantDb } from '../db/kit/client'
 import { contentKey } from '../db/kit/files'
-import { gate } from '../db/kit/files/gate'
 import type { Deps } from './kit/deps'
 import { pdfText } from './kit/pdf-text'
 
@@ -18,8 +19,7 @@ export interface FileToIndex {
 }
 
 const BEAT_MS = 5000
-// A PDF may take several hundred MB while it is read.
-const oneByOne = gate(1)
+const BUSY = '2s'
 
 /** Tells Temporal that long work still goes on; does nothing outside an activity. */
 async function beating<T>(work: () => Promise<T>): Promise<T> {
@@ -28,15 +28,31 @@ async function beating<T>(work: () => Promise<T>): Promise<T> {
   return work().finally(() => clearInterval(timer))
 }
 
+/** Too many of a business's files wait already: it comes again, and holds no place of others meanwhile. */
+function later(error: unknown): unknown {
+  if (!(error instanceof Refused) || error.status !== 503 || error.code !== 'busy') return error
+  const { message } = error
+  return ApplicationFailure.create({ type: 'Busy', message, nextRetryDelay: BUSY, category: ApplicationFailureCategory.BENIGN })
+}
+
+class Missing extends Error {}
+
 /** Reads the bytes' words; null when they cannot be read, which no further try would change. */
 async function wordsOf(deps: Pick<Deps, 'log'>, file: FileToIndex, open: () => Promise<Readable | undefined>): Promise<string | null> {
-  return oneByOne(async () => {
-    const bytes = await open()
-    const read = bytes ? await pdfText(await buffer(bytes)) : { failed: 'its bytes are missing' }
-    if ('text' in read) return storableText(read.text)
-    deps.log.warn({ tenant_id: file.tenant_id, file_id: file.file_id, why: read.failed }, 'the text of a PDF cannot be read')
-    return null
+  const { tenant_id, file_id } = file
+  const bytes = async (): Promise<Buffer> => {
+    const stream = await open()
+    if (!stream) throw new Missing('its bytes are missing')
+    return buffer(stream)
+  }
+  const signal = asyncLocalStorage.getStore()?.cancellationSignal
+  const read = await pdfText(bytes, { tenant_id, ...(signal ? { signal } : {}) }).catch((error: unknown) => {
+    if (error instanceof Missing) return { failed: error.message }
+    throw later(error)
   })
+  if ('text' in read) return storableText(read.text)
+  deps.log.warn({ tenant_id, file_id, why: read.failed }, 'the text of a PDF cannot be read')
+  return null
 }
 
 /** The file activities, named as a manager would. */

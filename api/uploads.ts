@@ -1,14 +1,12 @@
 /** `POST /api/uploads`: the one way in for files (api.md §4, DOC-8). */
-import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { MAX_FILE_BYTES } from '../domain/rules/files'
-import { withoutPlace } from '../db/kit/files/places'
 import { insertUpload, keepFile } from '../db/files'
 import type { FileStore, Staged } from '../db/kit/files'
 import { writeAudit } from '../db/kit/trail'
-import { gate } from '../db/kit/files/gate'
-import { type Inspected, inspect } from '../db/kit/files/inspect'
+import type { Inspected } from '../db/kit/files/inspect'
+import { lookInto } from '../db/kit/files/look'
 import { successOf, send } from './kit/answers'
 import { idempotent, type Sent } from './kit/idempotent'
 import { type Received, receiveFile } from './kit/multipart'
@@ -23,22 +21,25 @@ const upload = z.object({
 })
 type Upload = z.infer<typeof upload>
 
-// Files are looked into whole; two at a time bound the memory to a few times the largest file.
-const inTurn = gate(2)
+interface Kept {
+  facts: Inspected
+  kept: Staged
+}
 
-/** What the bytes are, and the bytes that are kept: those of a picture without the place where it was taken. */
-const lookInto = (store: FileStore, staged: Staged, name: string): Promise<{ facts: Inspected; kept: Staged }> =>
-  inTurn(async () => {
-    const bytes = await readFile(staged.path)
-    const facts = inspect(bytes, name)
-    const clean = withoutPlace(bytes, facts.mime_type)
-    return { facts, kept: clean ? await store.stage(staged.tenant_id, Readable.from([clean]), { max_bytes: MAX_FILE_BYTES }) : staged }
-  })
+/** What the bytes are, and the bytes that are kept: those of a picture without the place where it was taken. Ended when the sender goes away. */
+async function inspected(call: Pick<Call, 'res'>, store: FileStore, { staged, original_name }: Received): Promise<Kept> {
+  const gone = new AbortController()
+  call.res.once('close', () => gone.abort())
+  const { tenant_id, path } = staged
+  const { facts, clean } = await lookInto({ path, name: original_name }, { tenant_id, field: 'file', signal: gone.signal })
+  const kept = clean ? await store.stage(tenant_id, Readable.from([Buffer.from(clean)]), { max_bytes: MAX_FILE_BYTES }) : staged
+  return { facts, kept }
+}
 
 /** Looks into what was received, keeps it and stages it for its uploader. */
-async function keep(call: Pick<Call, 'db' | 'actor' | 'by'>, store: FileStore, from: Received & { id: string }): Promise<Upload> {
+async function keep(call: Pick<Call, 'db' | 'actor' | 'by' | 'res'>, store: FileStore, from: Received & { id: string }): Promise<Upload> {
   const { staged, original_name, id } = from
-  const { facts, kept } = await lookInto(store, staged, original_name)
+  const { facts, kept } = await inspected(call, store, from)
   try {
     await keepFile(call.db, store, {
       staged: kept,

@@ -15,7 +15,7 @@ import { openRuns } from '../workflows/client/runs'
 import { bundlePath } from './kit/bundle'
 import { startBeating } from './kit/heartbeat'
 import { watchWorker, workerMetrics } from './kit/metrics'
-import { poolOf, workerOptions } from './kit/options'
+import { filesWorkerOptions, poolOf, workerOptions } from './kit/options'
 import { installRuntime } from './kit/runtime'
 import { prepareSchedules } from './kit/schedules'
 import { type Closing, closingList } from './kit/shutdown'
@@ -31,6 +31,8 @@ interface Hosting {
 
 interface Hosted {
   worker: Worker
+  /** Reads files on a queue of its own. */
+  files_worker: Worker
   connection: NativeConnection
   db: Database
   metrics: ReturnType<typeof workerMetrics>
@@ -65,8 +67,10 @@ async function build(settings: Settings, { log, closing, stop }: Hosting): Promi
   const dataConverter = dataConverterOf(openRing(db, settings.CIEN_MASTER_KEY))
   const runs = openRuns(new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }))
   const activities = createActivities({ db, files: openFiles(settings), runs, settings, log })
-  const worker = await Worker.create(workerOptions(settings, { connection, dataConverter, activities, bundle }))
-  return { worker, connection, db, metrics, temporal_metrics }
+  const parts = { connection, dataConverter, activities }
+  const worker = await Worker.create(workerOptions(settings, { ...parts, bundle }))
+  const files_worker = await Worker.create(filesWorkerOptions(settings, parts))
+  return { worker, files_worker, connection, db, metrics, temporal_metrics }
 }
 
 /** What is needed beside the worker itself: beats for the API, the schedules of the house, metrics for operators. */
@@ -87,18 +91,27 @@ async function accompany(
   closing.add('heartbeat', () => heartbeat.stop())
 }
 
+/** Until both have ended; when one of them fails, so does the process. */
+async function runBoth({ worker, files_worker }: Hosted): Promise<void> {
+  const end = (other: Worker) => (error: unknown) => {
+    if (other.getState() === 'RUNNING') other.shutdown()
+    throw error
+  }
+  await Promise.all([worker.run().catch(end(files_worker)), files_worker.run().catch(end(worker))])
+}
+
 async function host(settings: Settings, hosting: Hosting): Promise<void> {
   const started = performance.now()
   const hosted = await build(settings, hosting)
   if (!hosted || hosting.stop.aborted) return
   // From here on SIGTERM and SIGINT end the run through Temporal's runtime.
-  const run = hosted.worker.run()
+  const run = runBoth(hosted)
   try {
     await accompany(hosted, settings, hosting)
     const ms = Math.round(performance.now() - started)
     hosting.log.info({ task_queue: settings.TEMPORAL_TASK_QUEUE, namespace: settings.TEMPORAL_NAMESPACE, ms }, 'worker is up')
   } catch (error) {
-    hosted.worker.shutdown()
+    for (const worker of [hosted.worker, hosted.files_worker]) if (worker.getState() === 'RUNNING') worker.shutdown()
     await run
     throw error
   }

@@ -1,5 +1,5 @@
 /** A document's way from upload to archive: draft → verification → approval → archived, or rejected and sent again. */
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow'
+import { proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow'
 import type { DocumentActivities } from '../activities/documents'
 import type { FileActivities } from '../activities/files'
 import { documentRules, type DocumentStart, type DocumentState } from '../domain/rules/documents'
@@ -7,9 +7,9 @@ import type { Step, StepResult } from '../domain/rules/process'
 import { recordTaskStep } from './kit/human-task'
 import { type Started, runProcess } from './kit/process'
 import { files, records } from './kit/proxies'
+import { filesQueue } from './kit/queues'
 
 const steps = proxyLocalActivities<DocumentActivities>(records)
-const { indexFile } = proxyActivities<FileActivities>(files)
 
 /** Input of a document's process. */
 export interface DocumentProcess extends DocumentStart, Started<DocumentState> {
@@ -24,6 +24,7 @@ export async function document(start: DocumentProcess): Promise<DocumentState> {
     rules: documentRules,
     record: (step) => recordTaskStep(step) ?? recordDocumentStep(step),
     beside: async () => {
+      const { indexFile } = proxyActivities<FileActivities>({ ...files, taskQueue: filesQueue(workflowInfo().taskQueue) })
       if (file_id) await indexFile({ tenant_id, key: `index:${file_id}`, file_id })
     },
   })

@@ -1,11 +1,13 @@
 /** What every paper of a business shares: its language, its signature, the code it can be checked by. */
 import { createHash, randomInt } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
-import sharp from 'sharp'
 import type { Actor } from '../../domain/actor'
+import { Refused } from '../../domain/errors'
+import { MAX_PIXELS } from '../../domain/rules/images'
 import { publicUrl } from '../../domain/settings'
 import { findFile } from '../../db/files'
 import { contentKey } from '../../db/kit/files'
+import { drawPicture } from '../../db/kit/files/look'
 import { issuePaper, type PaperFacts } from '../../db/kit/papers'
 import { findSignature, findUpload } from '../../db/reference'
 import type { Paper, PaperSignature } from './pdf'
@@ -57,20 +59,19 @@ export async function signatureOf(call: Call): Promise<PaperSignature | undefine
   return { name: row.signer_name ?? '', title: row.signer_title ?? '', ...(image ? { image } : {}) }
 }
 
-const MAX_PIXELS = 50_000_000
+const SIGNATURE = { width: 720, height: 240, format: 'png', max_pixels: MAX_PIXELS } as const
 
 async function imageOf(call: Call, path: string): Promise<Buffer | undefined> {
+  const { tenant_id } = call.actor
   const upload = await findUpload(call.db, path)
   const file = upload ? await findFile(call.db, upload.file_id) : undefined
-  const bytes = file ? await call.services.files.open(contentKey(call.actor.tenant_id, file.sha256)) : undefined
-  if (!bytes) return undefined
-  // A picture that cannot be read leaves the name and the line, which are the signature as well.
-  return sharp(await buffer(bytes), { limitInputPixels: MAX_PIXELS })
-    .resize({ width: 720, height: 240, fit: 'inside', withoutEnlargement: true })
-    .png()
-    .toBuffer()
-    .catch((error: unknown) => {
-      call.services.log.warn({ err: error }, 'the signature image cannot be drawn')
-      return undefined
-    })
+  const stream = file ? await call.services.files.open(contentKey(tenant_id, file.sha256)) : undefined
+  if (!stream) return undefined
+  // A picture that cannot be drawn leaves the name and the line, which are the signature as well.
+  return drawPicture(() => buffer(stream), SIGNATURE, { tenant_id, field: 'signature_image_path' }).catch((error: unknown) => {
+    stream.destroy()
+    if (!(error instanceof Refused)) throw error
+    call.services.log.warn({ err: error }, 'the signature image cannot be drawn')
+    return undefined
+  })
 }

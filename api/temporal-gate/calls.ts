@@ -1,4 +1,5 @@
 /** What Temporal UI may ask through the gate: a closed list; each request is taken apart and written anew. */
+import { filesQueue } from '../../workflows/kit/queues'
 
 /** How the answer of a call is treated before the viewer sees it. */
 export type Treatment = 'settings' | 'namespaces' | 'plain' | 'list' | 'count' | 'process'
@@ -67,7 +68,7 @@ function fits(shape: Shape, segments: readonly string[], names: OurNames): boole
     parts.every((part, index) => {
       const segment = segments[index]
       if (part === ':namespace') return segment === names.namespace
-      if (part === ':task_queue') return segment === names.task_queue
+      if (part === ':task_queue') return segment === names.task_queue || segment === filesQueue(names.task_queue)
       return part === ':workflow_id' || part === segment
     })
   )

@@ -40,10 +40,14 @@ const EXTENSIONS: Record<FileType, readonly string[]> = {
 /** The types in words, for refusals. */
 export const ALLOWED_TYPES = 'PDF, PNG, JPEG, WebP, GIF, plain text, CSV, DOCX or XLSX'
 
-/** The part of a name after its last dot, lower case; '' when it has none. */
+// "Contract 2026.03.15", "Proposta v1.2", "scan.pdf (1)": a dot is not an ending.
+const EXTENSION = /^(?=.*[a-z])[a-z0-9]{1,10}$/
+
+/** The ending of a name after its last dot, lower case; '' when it has none. */
 export function extensionOf(name: string): string {
   const dot = name.lastIndexOf('.')
-  return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase()
+  const last = dot <= 0 ? '' : name.slice(dot + 1).toLowerCase()
+  return EXTENSION.test(last) ? last : ''
 }
 
 /** True when a name may stand on content of this type; a name without extension says nothing. */

@@ -7,7 +7,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils'
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker'
 import { createActivities } from '../../activities'
 import { bundlePath } from '../../workers/kit/bundle'
-import { workerOptions } from '../../workers/kit/options'
+import { filesWorkerOptions, workerOptions } from '../../workers/kit/options'
 import { forwarded, temporalLogger } from '../../workers/kit/runtime'
 import { connectTemporal } from '../../workflows/client/connection'
 import { dataConverterOf } from '../../workflows/client/codec'
@@ -60,7 +60,8 @@ export async function startWorker(app: TestApp, { activities, options }: TestWor
   const all = { ...createActivities({ db, files, runs: openRuns(client), settings, log }), ...activities }
   const parts = { connection, dataConverter: dataConverterOf(ring), activities: all, bundle }
   const worker = await Worker.create({ ...workerOptions(settings, parts), ...options })
-  const run = worker.run()
+  const files_worker = await Worker.create(filesWorkerOptions(settings, parts))
+  const run = Promise.all([worker.run(), files_worker.run()])
 
   return {
     client,
@@ -77,6 +78,7 @@ export async function startWorker(app: TestApp, { activities, options }: TestWor
     },
     async stop() {
       worker.shutdown()
+      files_worker.shutdown()
       await run
       await temporal.connection.close()
       await connection.close()

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import type { DataConverter } from '@temporalio/common'
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker'
 import type { Settings } from '../../domain/settings'
+import { filesQueue } from '../../workflows/kit/queues'
 import { activityInterceptors } from './interceptors'
 
 export interface WorkerParts {
@@ -43,6 +44,27 @@ export function workerOptions(settings: Named, { connection, dataConverter, acti
     activityTaskPollerBehavior: poll,
     // Else the first message after a worker's death waits up to 10 s in the dead worker's own queue.
     stickyQueueScheduleToStartTimeout: '1s',
+    shutdownGraceTime: '10s',
+    shutdownForceTime: '25s',
+  }
+}
+
+// Files wait for their turn in the process itself, where businesses are fair to each other; a waiting one costs next to nothing.
+const FILES_AT_ONCE = 200
+
+/** The options of the worker beside it, which only reads files. */
+export function filesWorkerOptions(settings: Named, { connection, dataConverter, activities }: Omit<WorkerParts, 'bundle'>): WorkerOptions {
+  const { indexFile } = activities as { indexFile?: unknown }
+  return {
+    connection,
+    namespace: settings.TEMPORAL_NAMESPACE,
+    taskQueue: filesQueue(settings.TEMPORAL_TASK_QUEUE),
+    identity: `cien-files@${hostname()}:${process.pid}`,
+    dataConverter,
+    activities: { indexFile },
+    interceptors: { activity: [activityInterceptors] },
+    maxConcurrentActivityTaskExecutions: FILES_AT_ONCE,
+    activityTaskPollerBehavior: poll,
     shutdownGraceTime: '10s',
     shutdownForceTime: '25s',
   }

@@ -34,33 +34,48 @@ export function sampleGif(frames = 1): Buffer {
 const segment = (marker: number, data: Buffer): Buffer =>
   Buffer.concat([Buffer.from([0xff, marker, (data.length + 2) >> 8, (data.length + 2) & 0xff]), data])
 
-/** A JPEG by its segments; `exif` is what a camera writes of itself. */
-export function sampleJpeg(size: { width: number; height: number } = { width: 4, height: 3 }, exif?: Buffer): Buffer {
-  const { width, height } = size
-  const frame = Buffer.from([8, height >> 8, height & 0xff, width >> 8, width & 0xff, 1, 1, 0x11, 0])
-  return Buffer.concat([
-    Buffer.from([0xff, 0xd8]),
-    ...(exif ? [segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), exif]))] : []),
-    segment(0xdb, Buffer.alloc(65, 1)),
-    segment(0xc0, frame),
-    segment(0xda, Buffer.from([1, 1, 0, 0, 63, 0])),
-    Buffer.from([0x3f, 0x00, 0xff, 0xd9]),
-  ])
+// A whole picture of 5 by 4 pixels each, as libvips writes them.
+const JPEG = Buffer.from(
+  '/9j/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC0oMCUoKSj/2wBDAQcHBwoIChMKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCj/wAARCAAEAAUDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAb/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFAEBAAAAAAAAAAAAAAAAAAAABf/EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAMAwEAAhEDEQA/AJQA0If/2Q==',
+  'base64',
+)
+const JPEG_FRAME = Buffer.from([0xff, 0xc0])
+const WEBP_PIXELS = Buffer.from('LwTAAAAHULMSFbH/gYjofwA=', 'base64').subarray(0, 17)
+
+/** A whole JPEG whose header claims the size; `exif` is what a camera writes of itself. */
+export function sampleJpeg(size: { width: number; height: number } = { width: 5, height: 4 }, exif?: Buffer): Buffer {
+  const picture = Buffer.from(JPEG)
+  const frame = picture.indexOf(JPEG_FRAME)
+  picture.writeUInt16BE(size.height, frame + 5)
+  picture.writeUInt16BE(size.width, frame + 7)
+  const camera = exif ? [segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), exif]))] : []
+  return Buffer.concat([picture.subarray(0, 2), ...camera, picture.subarray(2)])
 }
 
-/** A WebP of the extended form with a canvas of this size. */
+/** A WebP of the extended form with a canvas of this size; its pixels are those of a small one. */
 export function sampleWebp(width = 5, height = 4, more: readonly [string, Buffer][] = []): Buffer {
   const part = (kind: string, data: Buffer): Buffer =>
     Buffer.concat([Buffer.from(kind), uint32le(data.length), data, Buffer.alloc(data.length % 2)])
-  const canvas = Buffer.concat([Buffer.alloc(4), uint32le(width - 1).subarray(0, 3), uint32le(height - 1).subarray(0, 3)])
-  const pixels = Buffer.concat([Buffer.from([0x2f]), uint32le(((width - 1) & 0x3fff) | (((height - 1) & 0x3fff) << 14)), Buffer.alloc(3)])
+  const flags = (more.some(([kind]) => kind === 'EXIF') ? 8 : 0) | (more.some(([kind]) => kind === 'XMP ') ? 4 : 0)
+  const canvas = Buffer.concat([uint32le(flags), uint32le(width - 1).subarray(0, 3), uint32le(height - 1).subarray(0, 3)])
+  // The size stands in the pixels as well, and must be the canvas's.
+  const pixels = Buffer.from(WEBP_PIXELS)
+  const size = ((width - 1) & 0x3fff) | (((height - 1) & 0x3fff) << 14)
+  pixels.writeUInt32LE((size | (pixels.readUInt32LE(1) & 0xf0000000)) >>> 0, 1)
   const body = Buffer.concat([
     Buffer.from('WEBP'),
     part('VP8X', canvas),
-    ...more.map(([kind, data]) => part(kind, data)),
     part('VP8L', pixels),
+    ...more.map(([kind, data]) => part(kind, data)),
   ])
   return Buffer.concat([Buffer.from('RIFF'), uint32le(body.length), body])
+}
+
+/** A camera's block with so many pointers to one directory, which claims all entries that it can. */
+export function manyPlaces(count: number): Buffer {
+  const pointer = Buffer.concat([uint16le(0x8825), uint16le(4), uint32le(1), uint32le(10 + count * 12)])
+  const first = Buffer.concat([Buffer.from('II*\0', 'latin1'), uint32le(8), uint16le(count)])
+  return Buffer.concat([first, ...Array.from({ length: count }, () => pointer), uint16le(0xffff)])
 }
 
 /** What a camera writes: its make, and where it stood. */

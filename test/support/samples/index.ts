@@ -10,5 +10,5 @@ export {
   type ZipEntry,
   zipOf,
 } from './archives'
-export { gpsExif, sampleGif, sampleJpeg, samplePng, sampleWebp } from './images'
+export { gpsExif, manyPlaces, sampleGif, sampleJpeg, samplePng, sampleWebp } from './images'
 export { brokenPdf, lockedPdf, pdfBomb, samplePdf, scriptedPdf } from './pdf'
