@@ -42,7 +42,7 @@ module.exports = {
   testTimeout: 240_000,
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
   projects: [
-    { ...common, displayName: 'plain', testMatch: plainMatch },
+    { ...common, displayName: 'plain', testMatch: plainMatch, setupFiles: ['<rootDir>/test/support/made-up-day.ts'] },
     {
       ...common,
       displayName: 'stack',
