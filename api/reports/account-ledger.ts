@@ -102,7 +102,7 @@ function reportOf(call: Call, range: AccountRange & Between, found: Found): Repo
     wide: true,
     columns: [
       { key: 'entry_date', day: true, share: 11 },
-      { key: 'journal_no', share: 12 },
+      { key: 'journal_no', whole: true, share: 12 },
       { key: 'memo', share: 30 },
       { key: 'project', share: 17 },
       { key: 'debit', money: true, share: 14 },

@@ -19,6 +19,8 @@ export interface ReportColumn {
   key: Word | 'section' | 'account_id' | 'type' | 'journal_id' | 'source_type'
   money?: boolean
   day?: boolean
+  /** A number that is never broken on paper. */
+  whole?: boolean
   /** Share of a paper's width; columns without one stand in files only. */
   share?: number
 }
@@ -61,7 +63,13 @@ async function* written(rows: Report['rows'], currency: string): AsyncGenerator<
 
 function tablesOf(report: Report, at: { words: Record<Word, string>; show(cell: Cell | undefined, key: string): string }): PaperTable[] {
   const shown = report.columns.filter(({ share }) => share !== undefined)
-  const columns = shown.map(({ key, share = 1, money = false }) => ({ key, title: at.words[key as Word] ?? key, share, right: money }))
+  const columns = shown.map(({ key, share = 1, money = false, day = false, whole = day }) => ({
+    key,
+    title: at.words[key as Word] ?? key,
+    share,
+    right: money,
+    whole,
+  }))
   const line = (row: Record<string, Cell>): Record<string, string> =>
     Object.fromEntries(shown.map(({ key }) => [key, at.show(row[key], key)]))
   async function* lines(
@@ -79,7 +87,8 @@ function tablesOf(report: Report, at: { words: Record<Word, string>; show(cell: 
   }))
 }
 
-const kindOf = ({ money, day }: Omit<ReportColumn, 'key'>): NonNullable<XlsxColumn['kind']> => (money ? 'money' : day ? 'date' : 'text')
+const kindOf = ({ money, day }: Pick<ReportColumn, 'money' | 'day'>): NonNullable<XlsxColumn['kind']> =>
+  money ? 'money' : day ? 'date' : 'text'
 
 type Taking = Pick<Call, 'actor' | 'by' | 'db' | 'query' | 'req' | 'res'>
 

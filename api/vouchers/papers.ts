@@ -33,9 +33,9 @@ function paymentTable(entries: readonly Row[], language: Language): PaperTable[]
     amount: paperMoney(formatMoney((entry.credit as bigint) - (entry.debit as bigint), String(entry.currency)), { language }),
   }))
   const columns = [
-    { key: 'date', title: words.date, share: 3 },
+    { key: 'date', title: words.date, share: 3, whole: true },
     { key: 'about', title: words.about, share: 5 },
-    { key: 'journal', title: words.number, share: 2 },
+    { key: 'journal', title: words.number, share: 2, whole: true },
     { key: 'amount', title: words.amount, share: 3, right: true },
   ]
   return [{ title: words.payments, columns, rows }]
@@ -56,7 +56,7 @@ async function decisionTable(call: Call, id: string, language: Language): Promis
     who: [actor?.name, on_behalf_of ? `(${on_behalf_of.name})` : ''].filter(Boolean).join(' '),
   }))
   const columns = [
-    { key: 'when', title: words.when, share: 3 },
+    { key: 'when', title: words.when, share: 3, whole: true },
     { key: 'what', title: words.what, share: 5 },
     { key: 'who', title: words.who, share: 4 },
   ]

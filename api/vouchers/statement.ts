@@ -15,7 +15,7 @@ import {
   statementSums,
 } from '../../db/vouchers/statements'
 import { sendCsv } from '../kit/csv'
-import { type Paper, paperDate, paperMoney, type PaperTable, sendPdf } from '../kit/pdf'
+import { type Paper, paperDate, paperDay, paperMoney, type PaperTable, sendPdf } from '../kit/pdf'
 import { languageOf } from '../kit/papers'
 import { action, type Call, Reply, type Route } from '../kit/route'
 import type { Seen } from '../kit/seen'
@@ -101,7 +101,7 @@ function paperTable(call: Call, statement: Statement): PaperTable {
   async function* rows(): AsyncGenerator<Record<string, string>> {
     for await (const row of statementLines(call.db, statement.of, statement.sums.opening)) {
       yield {
-        date: row.entry_date,
+        date: paperDay(row.entry_date, language),
         about: [words.entries[row.entry_type] ?? row.entry_type, row.reference, row.description].filter(Boolean).join(' · '),
         project: row.project?.name ?? '',
         debit: money(row.debit),
@@ -113,7 +113,7 @@ function paperTable(call: Call, statement: Statement): PaperTable {
   const { opening, debit, credit } = statement.sums
   return {
     columns: [
-      { key: 'date', title: words.date, share: 11 },
+      { key: 'date', title: words.date, share: 11, whole: true },
       { key: 'about', title: words.about, share: 34 },
       { key: 'project', title: words.project, share: 19 },
       { key: 'debit', title: words.debit, share: 14, right: true },
@@ -130,6 +130,15 @@ function paperTable(call: Call, statement: Statement): PaperTable {
   }
 }
 
+/** The days of a statement in words; either end may be open. */
+function spanOf({ from, to }: StatementOf, language: Paper['language']): string {
+  const words = paperWords(language)
+  const day = (text: string): string => paperDate(text, language)
+  if (from !== undefined && to !== undefined) return `${day(from)} – ${day(to)}`
+  if (from !== undefined) return `${words.since} ${day(from)}`
+  return to === undefined ? words.ever : `${words.until} ${day(to)}`
+}
+
 async function asPdf(call: Call, statement: Statement, seen: Seen): Promise<unknown> {
   const { sums, currency, of, party } = statement
   if (sums.count > MOST_ON_PAPER)
@@ -137,13 +146,12 @@ async function asPdf(call: Call, statement: Statement, seen: Seen): Promise<unkn
   const language = languageOf(call.actor)
   const words = paperWords(language)
   const money = (minor: bigint): string => paperMoney(formatMoney(minor, currency), { currency, language })
-  const day = (text: string | undefined): string => (text === undefined ? words.open : paperDate(text, language))
   const paper: Paper = {
     name: nameOf(statement),
     language,
     business: call.actor.business.name,
     title: `${words.statement}: ${party.name}`,
-    subtitle: `${day(of.from)} – ${day(of.to)}`,
+    subtitle: spanOf(of, language),
     facts: [
       [words.opening, money(sums.opening)],
       [words.closing, money(sums.opening + sums.debit - sums.credit)],
