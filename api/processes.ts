@@ -1,12 +1,12 @@
 /** Processes for those who watch them: the running ones, the way into Temporal UI, and the decoder of payloads. */
 import type { NextFunction, Request, Response } from 'express'
 import { z } from 'zod'
-import type { Payload } from '@temporalio/common'
-import { JSONToPayload, payloadToJSON } from '@temporalio/common/lib/proto-utils'
+import { payloadToJSON } from '@temporalio/common/lib/proto-utils'
 import { named } from '../domain/kit/resource'
+import { record } from '../domain/kit/fields'
 import { writeAudit } from '../db/kit/trail'
 import { listProcesses, longestWaits, type RunningProcess } from '../db/processes'
-import { openFor } from '../workflows/client/decode-json'
+import { encryptedIn, openFor } from '../workflows/client/decode-json'
 import { listMeta, listQuery, metaOfPage } from './kit/list'
 import { action, type Call, HANDLED, Reply, type Route } from './kit/route'
 import type { Services } from './kit/services'
@@ -57,6 +57,7 @@ const list = action({
     more: {
       'filter[waiting_hours]': z
         .string()
+        .max(5)
         .regex(/^\d{1,5}$/, 'must be a whole number of hours')
         .transform(Number)
         .optional(),
@@ -89,8 +90,12 @@ const session = action({
 })
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
-const base64 = z.string().regex(BASE64, 'must be base64')
-const payloads = z.array(z.looseObject({ metadata: z.record(z.string(), base64).optional(), data: base64.optional() })).max(1000)
+const base64 = (max: number) => z.string().max(max).regex(BASE64, 'must be base64')
+/** What Temporal may add to a payload is passed through, so its names are not ours to know. */
+const payload = z
+  .looseObject({ metadata: record(base64(20_000), 50).optional(), data: base64(1_000_000).optional() })
+  .meta({ maxProperties: 50 })
+const payloads = z.array(payload).max(1000)
 
 /** Own payloads decoded, all others exactly as they came; the audit tells of those that were opened, before anybody has them. */
 async function decoded(call: Call<unknown, unknown, { payloads: z.output<typeof payloads> }>): Promise<unknown[]> {
@@ -98,10 +103,10 @@ async function decoded(call: Call<unknown, unknown, { payloads: z.output<typeof 
   let decoded = 0
   const open = openFor(services.ring, (tenant_id) => actor.user_type === 'super_admin' || tenant_id === actor.tenant_id)
   const answers = await Promise.all(
-    body.payloads.map(async (payload) => {
-      const given = JSONToPayload(payload) as Payload
-      const opened = await open(given)
-      if (opened === given) return payload
+    body.payloads.map(async (given) => {
+      const payload = encryptedIn(given)
+      const opened = payload && (await open(payload))
+      if (opened === undefined || opened === payload) return given
       decoded += 1
       return payloadToJSON(opened)
     }),
@@ -117,7 +122,7 @@ const decode = action({
   summary: "Temporal's remote codec: decodes the payloads that the caller may read, leaves the others",
   query: z.strictObject({ preserveStorageRefs: z.string().max(10).optional() }),
   body: z.strictObject({ payloads }),
-  answer: { media: 'application/json' },
+  answer: { media: 'application/json', schema: z.object({ payloads: z.array(payload) }) },
   async handle(call) {
     const payloads = await decoded(call)
     call.res.setHeader('Cache-Control', 'no-store')

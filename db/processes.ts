@@ -1,8 +1,7 @@
 /** Running processes of a business: where each stands, since when, and for whom it waits. */
 import type { Knex } from 'knex'
 import type { TenantDb } from './kit/client'
-import type { ListQuery, Page } from './kit/lists'
-import { likePattern } from './kit/lists'
+import { heldIn, likePattern, type ListQuery, type Page } from './kit/lists'
 
 interface Person {
   id: string
@@ -54,16 +53,17 @@ const STARTED_BY = `(select ${PERSON} from users u where u.tenant_id = p.tenant_
 function running(db: TenantDb, { list, waiting_hours }: ProcessFilter): Knex.QueryBuilder {
   const query = db('processes as p').where('p.tenant_id', db.userParams.tenant_id).whereNull('p.ended_at')
   const { assignee_id, task_kind, ...own } = list.filters
-  for (const [name, values] of Object.entries(own)) query.whereIn(`p.${name}`, values)
+  for (const [name, values] of Object.entries(own)) query.whereRaw(...heldIn(`p.${name}`, values))
   if (waiting_hours !== undefined) query.whereRaw(`p.stage_since <= now() - make_interval(hours => ?)`, [waiting_hours])
-  const task = (condition: string, value: unknown): void => {
-    query.whereRaw(`exists (select 1 from tasks t where t.tenant_id = p.tenant_id and t.subject_id = p.id and ${LIVE} and ${condition})`, [
-      value as Knex.Value,
-    ])
+  const task = (condition: string, values: readonly Knex.RawBinding[]): void => {
+    query.whereRaw(
+      `exists (select 1 from tasks t where t.tenant_id = p.tenant_id and t.subject_id = p.id and ${LIVE} and ${condition})`,
+      values,
+    )
   }
-  if (assignee_id) task('t.assignee_id = any(?::uuid[])', assignee_id)
-  if (task_kind) task('t.kind = any(?::text[])', task_kind)
-  if (list.search) task('t.subject_label ilike ?', likePattern(list.search))
+  if (assignee_id) task(...heldIn('t.assignee_id', assignee_id))
+  if (task_kind) task(...heldIn('t.kind', task_kind))
+  if (list.search) task('t.subject_label ilike ?', [likePattern(list.search)])
   return query
 }
 

@@ -11,6 +11,7 @@ import { requireDownload, viewable } from './access'
 const query = z.strictObject({
   version: z
     .string()
+    .max(6)
     .regex(/^\d{1,6}$/, 'must be a whole number')
     .optional(),
   download: z.enum(['0', '1']).optional(),

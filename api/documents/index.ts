@@ -32,6 +32,7 @@ const list = action({
   query: listQuery({
     filter: [...resource.list.filter, 'approval_status'],
     sort: resource.list.sort,
+    fields: resource.fields,
     values: { status: DOCUMENT_STATUSES, approval_status: ['pending', 'approved', 'rejected'] },
   }),
   answer: z.array(documentView),

@@ -33,6 +33,7 @@ const REFUSALS: Record<number, [name: string, description: string]> = {
   409: ['Conflict', 'The state or the version forbids it: `data.reason`, `data.current`, `data.allowed`'],
   413: ['TooLarge', 'The body is too large'],
   415: ['UnsupportedMediaType', 'The body is of another media type'],
+  431: ['HeadersTooLarge', 'The path and the headers are larger than 16 kB'],
   422: ['ValidationFailed', 'Every wrong field at once in `data.errors`, unknown ones included'],
   429: ['TooManyRequests', 'Wait for the seconds of `Retry-After`'],
   500: ['ServerError', '`data.request_id` and nothing else'],
@@ -72,27 +73,35 @@ const responseComponents = () =>
     }),
   )
 
+/** A portal's or a body's record may be missing as well as the one in the path. */
+const mayMiss = (route: Route): boolean => route.params !== undefined || route.body !== undefined || portalOf(route.path) !== undefined
+
 /** The refusals a route can give. */
 function refusalsOf(route: Route): number[] {
   const open = route.permission === PUBLIC
   const writes = route.method !== 'get'
   const narrow = portalOf(route.path) !== undefined || (route.permission !== SIGNED_IN && !open)
   return [
-    ...(open ? [] : [401]),
+    // Signing in is public and may fail; what anybody may read may not.
+    ...(open && !writes ? [] : [401]),
     ...(narrow || writes ? [403] : []),
-    ...(route.params ? [404] : []),
+    ...(mayMiss(route) ? [404] : []),
     ...(writes ? [409] : []),
     ...(route.body || route.stream ? [413, 415] : []),
     422,
     429,
+    431,
     500,
     503,
   ]
 }
 
+const rawSchema = ({ media, schema }: { media: string; schema?: z.ZodType }) =>
+  schema ?? { type: media === 'application/json' ? ('object' as const) : ('string' as const) }
+
 function answerContent(route: Route) {
   if ('media' in route.answer && typeof route.answer.media === 'string')
-    return { [route.answer.media]: { schema: { type: 'string' as const } } }
+    return { [route.answer.media]: { schema: rawSchema(route.answer) } }
   const data = route.answer as z.ZodType
   const schema = z.object({ success: z.literal(true), msg: z.string(), data, ...(route.meta ? { meta: route.meta } : {}) })
   return { 'application/json': { schema } }

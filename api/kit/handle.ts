@@ -10,11 +10,12 @@ import type { ListQuery } from '../../db/kit/lists'
 import { writeAudit } from '../../db/kit/trail'
 import { refusalAnswer, send, successOf } from './answers'
 import { readBody } from './body'
+import { type Bounds, boundsOf } from './bounds'
 import { idempotent, type Sent } from './idempotent'
 import { ADMIN_ONLY, type Call, HANDLED, portalOf, PUBLIC, type Route, SIGNED_IN } from './route'
 import type { Services } from './services'
 import { withChanges } from './stale'
-import { parse } from './validate'
+import { parse, parseQuery } from './validate'
 
 /** Somebody who has not signed in; public routes see this actor. */
 const NOBODY: Actor = {
@@ -41,8 +42,9 @@ const unauthenticated = (): Refused => new Refused({ status: 401, code: 'unauthe
 /** The actor of a request, or 401. */
 export async function authenticate(services: Services, req: Request): Promise<Actor> {
   const header = req.headers.authorization
-  if (!header?.startsWith('Bearer ')) throw unauthenticated()
-  const actor = await services.actors.of(header.slice(7))
+  // The scheme's name is read in any case (RFC 9110 §11.1).
+  if (header === undefined || !/^bearer /i.test(header)) throw unauthenticated()
+  const actor = await services.actors.of(header.slice(7).trimStart())
   if (!actor) throw unauthenticated()
   return actor
 }
@@ -96,11 +98,20 @@ interface Arrived {
   request_id: string
 }
 
+const bounds = new WeakMap<Route, Bounds>()
+
+/** The route's bounds, computed when its first body arrives. */
+function boundsFor(route: Route): Bounds {
+  const known = bounds.get(route) ?? boundsOf(route)
+  bounds.set(route, known)
+  return known
+}
+
 async function callOf(route: Route, services: Services, arrived: Arrived): Promise<Call> {
   const { req, res, actor, request_id } = arrived
-  const raw = route.body && !route.stream ? await readBody(req, res) : undefined
+  const raw = route.body && !route.stream ? await readBody(req, res, boundsFor(route)) : undefined
   const body = route.body && !route.stream ? parse(route.body, raw, prohibitedOf(route)) : undefined
-  const query = route.query ? parse(route.query, { ...req.query }) : rejectQuery(req)
+  const query = parseQuery(route.query, req.query)
   const params = route.params?.safeParse(req.params)
   // An id that is no UUID names nothing: it answers like any other missing record.
   if (params && !params.success) throw notFound()
@@ -135,17 +146,6 @@ function isHeavy(route: Route, query: unknown): boolean {
 const prohibitedOf = (route: Route): readonly string[] => {
   const shape = (route.answer as Partial<z.ZodObject>).shape
   return shape ? Object.keys(shape) : []
-}
-
-function rejectQuery(req: Request): undefined {
-  const unknown = Object.keys(req.query)
-  if (unknown.length === 0) return undefined
-  throw new Refused({
-    status: 422,
-    code: 'invalid',
-    message: 'Validation failed',
-    details: { errors: Object.fromEntries(unknown.map((name) => [name, [`The ${name} parameter is unknown.`]])) },
-  })
 }
 
 async function answer(route: Route, call: Call): Promise<void> {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { searchFault } from '../../domain/rules/words'
 import { COUNTED, type ListQuery } from '../../db/kit/lists'
+import { day, filterValue, wholeText } from '../../domain/kit/fields'
 
 export interface ListOptions {
   filter: readonly string[]
@@ -10,27 +11,33 @@ export interface ListOptions {
   default_sort?: string
   /** Filters that take only these values. */
   values?: Record<string, readonly string[]>
+  /** Fields of the records: a filter named after one takes values of its kind. */
+  fields?: Record<string, z.ZodType>
+  /** Filters that are a day. */
+  days?: readonly string[]
   /** Further query names with their schemas. */
   more?: Record<string, z.ZodType>
 }
 
-const whole = (fallback: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,7}$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.number().int().min(1).max(max))
-    .default(fallback)
+/** `page` and `per_page` of every list. */
+export const pageQuery = { page: wholeText(1, 1_000_000).default(1), per_page: wholeText(1, 100).default(25) }
 
-const filterValue = (name: string, values: readonly string[] | undefined) => {
-  const single = values ? z.enum(['null', ...values]) : name.endsWith('_id') ? z.union([z.uuid(), z.literal('null')]) : z.string().max(200)
-  return z
+/** One value of a filter: of the values said, of its field's kind, an id by its name, or a short text. */
+function singleOf(name: string, { values, fields, days }: ListOptions): z.ZodType<string, string> {
+  const [said, field] = [values?.[name], fields?.[name]]
+  if (said) return z.enum(['null', ...said])
+  if (days?.includes(name)) return day()
+  if (name.endsWith('_id')) return z.union([z.uuid(), z.literal('null')])
+  return field ? z.union([filterValue(field), z.literal('null')]) : z.string().max(200)
+}
+
+const filterOf = (name: string, options: ListOptions) =>
+  z
     .string()
     .max(4000)
     .transform((text) => text.split(','))
-    .pipe(z.array(single).max(100))
+    .pipe(z.array(singleOf(name, options)).max(100))
     .optional()
-}
 
 /** What a person searches for: a few words, so that its cost has an end. */
 export const searchText = z
@@ -45,11 +52,10 @@ export const searchText = z
 /** The schema of a list's query string; its output is the request that `db/kit/lists` takes. */
 export function listQuery(options: ListOptions) {
   const sorts = options.sort.flatMap((name) => [name, `-${name}`]) as [string, ...string[]]
-  const filters = Object.fromEntries(options.filter.map((name) => [`filter[${name}]`, filterValue(name, options.values?.[name])]))
+  const filters = Object.fromEntries(options.filter.map((name) => [`filter[${name}]`, filterOf(name, options)]))
   return z
     .strictObject({
-      page: whole(1, 1_000_000),
-      per_page: whole(25, 100),
+      ...pageQuery,
       sort: z.enum(sorts).default(options.default_sort ?? '-created_at'),
       search: searchText.optional(),
       ...filters,

@@ -2,8 +2,9 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { invalid } from '../../domain/errors'
+import { day as dayText, moment as momentText } from '../../domain/kit/fields'
 
-const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).optional()
+const moment = z.union([dayText(), momentText()]).optional()
 
 /** The two query names, for `listQuery`'s `more` or a strict query of their own. */
 export const periodQuery = { from: moment, to: moment }

@@ -62,8 +62,8 @@ export interface Route {
   params?: z.ZodType
   query?: z.ZodType
   body?: z.ZodType
-  /** Schema of `data`, or the media type of a raw answer. */
-  answer: z.ZodType | { media: string }
+  /** Schema of `data`, or the media type of a raw answer, with its schema where it is JSON. */
+  answer: z.ZodType | { media: string; schema?: z.ZodType }
   /** Envelope `meta` of lists. */
   meta?: z.ZodType
   status: 200 | 201 | 202

@@ -1,4 +1,5 @@
 /** The HTTP server of an Express application: requests are born with Express's prototypes, and may be answered before its stack. */
+import { randomUUID } from 'node:crypto'
 import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Express, Request, Response } from 'express'
@@ -69,6 +70,7 @@ function unreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
     `HTTP/1.1 ${status}`,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${randomUUID()}`,
     'Cache-Control: no-store',
     'Connection: close',
     ...fixedHead(),

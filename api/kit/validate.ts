@@ -42,28 +42,60 @@ const FORMATS: Record<string, string> = {
 }
 const formatName = (format: string): string => FORMATS[format] ?? format
 
+/** No answer to wrong input tells more fields than this, or more of what was sent. */
+const MOST_FIELDS = 50
+const LONGEST_NAME = 100
+
+const short = (name: string): string => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME).toWellFormed()}…` : name)
+
 /** Field name of an issue: dotted path, `body` when the whole is wrong. */
-const pathOf = (issue: Issue): string => (issue.path.length === 0 ? 'body' : issue.path.map(String).join('.'))
+function pathOf({ path }: Issue): string {
+  const [first] = path
+  if (first === undefined) return 'body'
+  // A filter is one parameter, however many values stand in it.
+  return short(String(first).startsWith('filter[') ? String(first) : path.map(String).join('.'))
+}
+
+/** Wrong fields as they are told: the first fifty, then how many more there are. */
+class Wrong {
+  readonly errors: Record<string, string[]> = Object.create(null)
+  private fields = 0
+  private left = 0
+
+  add(field: string, message: string): void {
+    const list = this.errors[field]
+    if (list) {
+      if (list.length < MOST_FIELDS && !list.includes(message)) list.push(message)
+    } else if (this.fields < MOST_FIELDS) {
+      this.errors[field] = [message]
+      this.fields += 1
+    } else this.left += 1
+  }
+
+  told(): Record<string, string[]> {
+    if (this.left === 0) return this.errors
+    return { ...this.errors, body: [...(this.errors.body ?? []), `And ${this.left} more.`] }
+  }
+}
 
 /** Errors by field; `prohibited` names fields that exist but may not be written here. */
 export function errorsOf(error: z.ZodError, prohibited: readonly string[] = []): Record<string, string[]> {
-  const errors: Record<string, string[]> = Object.create(null)
-  const add = (field: string, message: string): void => {
-    const list = (errors[field] ??= [])
-    if (!list.includes(message)) list.push(message)
-  }
+  const wrong = new Wrong()
+  addIssues(wrong, error, prohibited)
+  return wrong.told()
+}
+
+function addIssues(wrong: Wrong, error: z.ZodError, prohibited: readonly string[]): void {
   for (const issue of flatten(error.issues)) {
     if (issue.code !== 'unrecognized_keys') {
-      add(pathOf(issue), sentence(issue, pathOf(issue)))
+      wrong.add(pathOf(issue), sentence(issue, pathOf(issue)))
       continue
     }
     for (const key of issue.keys) {
-      const field = [...issue.path.map(String), key].join('.')
-      const known = prohibited.includes(key)
-      add(field, known ? `The ${wordsOf(key)} field is prohibited.` : `The ${wordsOf(key)} field is unknown.`)
+      const field = short([...issue.path.map(String), key].join('.'))
+      wrong.add(field, `The ${wordsOf(short(key))} field is ${prohibited.includes(key) ? 'prohibited' : 'unknown'}.`)
     }
   }
-  return errors
 }
 
 const flatten = (issues: readonly Issue[]): Issue[] =>
@@ -76,8 +108,9 @@ const flatten = (issues: readonly Issue[]): Issue[] =>
 // NUL cannot be stored by Postgres and a lone surrogate is no text in any encoding, wherever it stands.
 const isText = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed()
 
-/** Dotted paths of values and names that are no text; `[]` for nearly every request. */
+/** Dotted paths of values and names that are no text; `[]` for nearly every request. Bodies are bounded before they come here. */
 function malformed(value: unknown, path: string, found: string[]): string[] {
+  if (found.length > MOST_FIELDS) return found
   if (typeof value === 'string') {
     if (!isText(value)) found.push(path)
   } else if (value !== null && typeof value === 'object') {
@@ -94,10 +127,22 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown, prohibited: reado
   const read = schema.safeParse(value, { reportInput: true })
   const broken = malformed(value, '', [])
   if (read.success && broken.length === 0) return read.data
-  const errors = read.success ? {} : errorsOf(read.error, prohibited)
-  for (const path of broken) {
-    const message = `The ${wordsOf(path)} field must be well-formed text.`
-    errors[path] = [...new Set([...(errors[path] ?? []), message])]
-  }
-  throw invalid(errors)
+  const wrong = new Wrong()
+  if (!read.success) addIssues(wrong, read.error, prohibited)
+  for (const path of broken) wrong.add(short(path), `The ${wordsOf(short(path))} field must be well-formed text.`)
+  throw invalid(wrong.told())
+}
+
+type Query = Record<string, unknown>
+
+/** No list has half as many parameters. */
+const MOST_PARAMETERS = 60
+
+/** The parsed query string, or the 422; a route without a schema takes none. */
+export function parseQuery(schema: z.ZodType | undefined, given: Query): unknown {
+  const names = Object.keys(given)
+  if (names.length > MOST_PARAMETERS) throw invalid({ query: [`A query has at most ${MOST_PARAMETERS} parameters.`] })
+  if (schema) return parse(schema, { ...given })
+  if (names.length === 0) return undefined
+  throw invalid(Object.fromEntries(names.slice(0, MOST_FIELDS).map((name) => [short(name), [`The ${short(name)} parameter is unknown.`]])))
 }

@@ -17,6 +17,7 @@ const presentStock = presenterOf(materialStock)
 
 const quantity = z
   .string()
+  .max(17)
   .regex(/^-?\d{1,12}(\.\d{1,3})?$/, 'must be a number with up to 3 decimals')
   .refine((text) => Number(text) !== 0, 'must not be 0')
   .meta({ label: 'quantity', kind: 'decimal', negative: true })

@@ -1,7 +1,7 @@
 /** Proposals over the API (api.md §5): a process in rounds; the client's part is a task. */
 import { z } from 'zod'
 import { invalid } from '../../domain/errors'
-import { date, longText, money } from '../../domain/kit/fields'
+import { date, day, longText, money } from '../../domain/kit/fields'
 import { createBody, updateBody } from '../../domain/kit/resource'
 import { proposals as resource } from '../../domain/records/proposals'
 import { PROPOSAL_STATUSES } from '../../domain/rules/proposals'
@@ -28,7 +28,7 @@ import { abilitiesOf, presentProposal, presentRounds, proposalDetail, proposalVi
 const path = '/api/admin/proposals'
 const view = { permission: 'proposals.view', tag: 'proposals' } as const
 const manage = { permission: 'proposals.manage', tag: 'proposals' } as const
-const decidedOn = z.iso.date().optional()
+const decidedOn = day().optional()
 const version = z.int().min(1).optional()
 const comment = longText('comment', 5000).nullish()
 

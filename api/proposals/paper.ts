@@ -69,6 +69,7 @@ const params = z.object({
   id: z.uuid(),
   round: z
     .string()
+    .max(6)
     .regex(/^\d{1,6}$/)
     .transform(Number),
 })

@@ -11,7 +11,8 @@ import { onSnapshot } from '../../db/kit/snapshot'
 import { languageOf } from '../kit/papers'
 import { paperDate, paperMoney } from '../kit/pdf'
 import { action, type Call, Reply, type Route } from '../kit/route'
-import { daysOf, pageQuery, rangeQuery } from './asked'
+import { pageQuery } from '../kit/list'
+import { daysOf, rangeQuery } from './asked'
 import { type Cell, type Report, sendReport } from './formats'
 
 const ref = z.uuid().nullable()

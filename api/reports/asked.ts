@@ -12,6 +12,7 @@ const range = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/
 
 const comparison = z
   .string()
+  .max(22)
   .regex(range, 'must be two days such as 2025-01-01..2025-12-31')
   .transform((text): Comparison => {
     const [, from = '', to = ''] = range.exec(text) ?? []
@@ -21,17 +22,6 @@ const comparison = z
   .meta({ description: 'Days to compare with: from..to' })
 
 const project = z.uuid().optional().meta({ description: 'Only what was posted for this project' })
-
-const whole = (fallback: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,7}$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.number().int().min(1).max(max))
-    .default(fallback)
-
-/** The page of a report that has lines. */
-export const pageQuery = { page: whole(1, 1_000_000), per_page: whole(25, 100) }
 
 /** The query of a statement over a range. */
 export const rangeQuery = z.strictObject({ from: date('from').optional(), to: date('to').optional(), project_id: project, format })

@@ -1,6 +1,7 @@
 /** The dashboard of the business (PRJ-12): what stands where, what waits, what is owed. */
 import { DateTime } from 'luxon'
 import { z } from 'zod'
+import { day } from '../../domain/kit/fields'
 import { invalid } from '../../domain/errors'
 import { formatMoney } from '../../domain/money'
 import { PROJECT_STATUSES } from '../../domain/rules/projects'
@@ -29,7 +30,7 @@ const view = z.object({
     .meta({ description: 'A row for each day between from and to, when they are given' }),
 })
 
-const query = z.strictObject({ from: z.iso.date().optional(), to: z.iso.date().optional() })
+const query = z.strictObject({ from: day().optional(), to: day().optional() })
 
 /** The days of the series; the month before `to`, or up to today, where only one end is given. */
 function daysIn(asked: z.output<typeof query>, zone: string): { from: string; to: string; zone: string } | undefined {

@@ -1,7 +1,7 @@
 /** The inbox and what people do in it (api.md §2). */
 import { z } from 'zod'
 import { notFound, Refused } from '../../domain/errors'
-import { longText } from '../../domain/kit/fields'
+import { anything, longText, record } from '../../domain/kit/fields'
 import { readInbox } from '../../db/tasks/inbox'
 import { findTask, subjectOf } from '../../db/tasks/reads'
 import { requireRecord } from '../../db/kit/records'
@@ -21,7 +21,7 @@ const STATES = ['open', 'claimed', 'completed', 'cancelled'] as const
 const completion = {
   outcome: z.string().min(1).max(100),
   comment: longText('comment', 5000).nullish(),
-  data: z.record(z.string(), z.unknown()).optional(),
+  data: record(anything(), 50).optional(),
 }
 const completeBody = z.strictObject({ ...completion, record_version: z.int().min(1).optional() })
 const recordView = z.object({ type: z.string(), id: z.uuid(), status: z.string(), version: z.int() })
@@ -44,7 +44,7 @@ const list = action({
     const { state, mine, kind, subject_id, assignee_id } = query.filters
     // "open" asks for what is not done: an open task and one that I hold are the same to whoever works the inbox.
     const states = state ? [...new Set(state.flatMap((name) => (name === 'open' ? ['open', 'claimed'] : [name])))] : ['open', 'claimed']
-    const filter = { states, kinds: kind, subject_id: subject_id?.[0], assignee_id: assignee_id?.[0], mine: mine?.[0] === 'true' }
+    const filter = { states, kinds: kind, subject_id, assignee_id, mine: mine?.[0] === 'true' }
     const { rows, total, more, counts } = await readInbox(db, { actor_id: actor.id, scopes }, { filter, list: query })
     return new Reply(
       rows.map((task) => presentTask(task, actor, services.policies)),

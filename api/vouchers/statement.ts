@@ -19,24 +19,16 @@ import { type Paper, paperDate, paperDay, paperMoney, type PaperTable, sendPdf }
 import { languageOf } from '../kit/papers'
 import { action, type Call, Reply, type Route } from '../kit/route'
 import type { Seen } from '../kit/seen'
+import { pageQuery } from '../kit/list'
 import { sendXlsx } from '../kit/xlsx'
 import { paperWords } from './words'
-
-const whole = (fallback: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,7}$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.number().int().min(1).max(max))
-    .default(fallback)
 
 const query = z.strictObject({
   party_type: z.enum(PARTY_TYPES),
   party_id: z.uuid(),
   from: date('from').optional(),
   to: date('to').optional(),
-  page: whole(1, 1_000_000),
-  per_page: whole(25, 100),
+  ...pageQuery,
   format: z.enum(['json', 'csv', 'xlsx', 'pdf']).default('json'),
 })
 type Asked = z.output<typeof query>

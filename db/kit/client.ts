@@ -1,6 +1,7 @@
 /** Knex on Postgres with the tenant wall in the connection: every statement runs inside a transaction that names its tenant. */
 import { createHash } from 'node:crypto'
 import knexFactory, { type Knex } from 'knex'
+import { LRUCache } from 'lru-cache'
 import { types } from 'pg'
 import { readInstant } from './instants'
 import { type Beating, openPulse, type Pulse, type Waiting } from './pulse'
@@ -32,12 +33,15 @@ interface Statement {
   kept_plan?: boolean
 }
 
-/** Statement names by text, so that Postgres plans a text once per connection; bounded because filters vary. */
-const names = new Map<string, string>()
+/**
+ * Statement names by text, so that Postgres plans a text once per connection. A name follows from its text alone: what is
+ * forgotten here is only hashed again, and how many a connection keeps prepared is its own matter (walled-query.ts).
+ */
+const names = new LRUCache<string, string>({ max: 2000 })
 function nameOf(sql: string): string | undefined {
   const known = names.get(sql)
   if (known !== undefined) return known
-  if (names.size >= 800 || sql.length > 16_000) return undefined
+  if (sql.length > 16_000) return undefined
   const name = `c${createHash('sha1').update(sql).digest('hex').slice(0, 20)}`
   names.set(sql, name)
   return name

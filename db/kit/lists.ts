@@ -37,12 +37,25 @@ export function searchIn(query: Builder, columns: readonly string[], search: str
   })
 }
 
-/** Rows whose columns hold any of the listed values; `null` asks for empty ones. */
+/** The values of a filter: `null` among them asks for empty ones as well. */
+export const valuesOf = (values: readonly string[]): { empty: boolean; given: string[] } => ({
+  empty: values.includes('null'),
+  given: values.filter((value) => value !== 'null'),
+})
+
+/** The condition that a column holds any of the values of a filter, with its bindings. */
+export function heldIn(
+  column: string,
+  values: readonly string[],
+): [sql: string, bindings: [string, string[]] | [string, string, string[]]] {
+  const { empty, given } = valuesOf(values)
+  return empty ? ['(?? is null or ?? = any(?))', [column, column, given]] : ['?? = any(?)', [column, given]]
+}
+
+/** Rows whose columns hold any of the listed values; `null` asks for empty ones. One text however many values there are. */
 export function filterBy(query: Builder, filters: Record<string, string[]>, prefix: string): Builder {
   for (const [name, values] of Object.entries(filters)) {
-    const column = `${prefix}.${name}`
-    if (values.length === 1 && values[0] === 'null') query.whereNull(column)
-    else query.whereIn(column, values)
+    query.whereRaw(...heldIn(`${prefix}.${name}`, values))
   }
   return query
 }

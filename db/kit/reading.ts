@@ -4,7 +4,7 @@ import { nameBeside, type Resource } from '../../domain/kit/resource'
 import { ask, askPlanned, type TenantDb, type Trx } from './client'
 import { labelOf } from './labels'
 import { bestOf } from './words'
-import { COUNTED, likePattern, type ListQuery, type Page } from './lists'
+import { COUNTED, likePattern, type ListQuery, type Page, valuesOf } from './lists'
 
 /** How rows of a table are read. */
 export interface Reading {
@@ -89,13 +89,18 @@ export class Conditions {
     return this
   }
 
-  /** Rows whose columns hold any of the listed values; `null` asks for empty ones. */
+  /** Rows whose columns hold any of the listed values; `null` asks for empty ones. Few texts however many values there are. */
   filter(filters: Record<string, readonly string[]>): this {
-    for (const [name, values] of Object.entries(filters)) {
-      if (values.length === 1 && values[0] === 'null') this.add(`${this.table}.${name} is null`)
-      else this.add(`${this.table}.${name} in (${values.map((value) => this.value(value)).join(', ')})`)
-    }
+    for (const [name, values] of Object.entries(filters)) this.add(this.held(`${this.table}.${name}`, values))
     return this
+  }
+
+  /** The condition that a column holds any of the values of a filter. */
+  held(column: string, values: readonly string[]): string {
+    const { empty, given } = valuesOf(values)
+    if (given.length === 0) return `${column} is null`
+    const held = given.length === 1 ? `${column} = ${this.value(given[0])}` : `${column} = any(${this.value(given)})`
+    return empty ? `(${column} is null or ${held})` : held
   }
 
   /** Rows containing `search` in any of the columns, ignoring case. */

@@ -6,7 +6,9 @@ interface Wire {
   bind(message: object): void
   describe(message: object): void
   execute(message: object): void
+  close(message: object): void
   parsedStatements: Record<string, string>
+  submittedNamedStatements: Record<string, string>
 }
 
 /** The columns of a statement's rows, as the driver keeps them. */
@@ -30,18 +32,38 @@ export type Answer = (error: Error | null, response: unknown) => void
 
 const Driver = Query as unknown as new (config: object, values: undefined, answer: Answer) => DriverQuery
 
-/** A connection's way to a statement that needs no description, and the shapes of those it has described. */
+/** So many statements stay prepared on a connection, those used last: each costs the server memory for as long as it lives. */
+export const MOST_PREPARED = 800
+
+/** A connection's way to a statement that needs no description, and its prepared statements, last used last, with their shapes. */
 interface Known {
-  shapes: Map<string, Shape>
+  shapes: Map<string, Shape | undefined>
   undescribed: Wire
 }
 const known = new WeakMap<object, Known>()
 function knownTo(connection: Wire): Known {
   const kept = known.get(connection)
   if (kept) return kept
-  const made = { shapes: new Map<string, Shape>(), undescribed: Object.assign(Object.create(connection), { describe: () => undefined }) }
+  const made = {
+    shapes: new Map<string, Shape | undefined>(),
+    undescribed: Object.assign(Object.create(connection), { describe: () => undefined }),
+  }
   known.set(connection, made)
   return made
+}
+
+/** Notes that a statement is used, and lets go of the one that was not for longest; sent ahead of all else that the query sends. */
+function use(connection: Wire, name: string): void {
+  const { shapes } = knownTo(connection)
+  const shape = shapes.get(name)
+  shapes.delete(name)
+  shapes.set(name, shape)
+  const [oldest] = shapes.size > MOST_PREPARED ? shapes.keys() : []
+  if (oldest === undefined) return
+  shapes.delete(oldest)
+  delete connection.parsedStatements[oldest]
+  delete connection.submittedNamedStatements[oldest]
+  connection.close({ type: 'S', name: oldest })
 }
 
 /**
@@ -52,6 +74,7 @@ export class PreparedQuery extends Driver {
   private connection: Wire | undefined
 
   prepare(connection: Wire): void {
+    if (this.name !== undefined) use(connection, this.name)
     const { shapes, undescribed } = knownTo(connection)
     const shape = this.name !== undefined && connection.parsedStatements[this.name] !== undefined ? shapes.get(this.name) : undefined
     this.connection = connection
@@ -64,7 +87,8 @@ export class PreparedQuery extends Driver {
   handleRowDescription(message: object): void {
     super.handleRowDescription(message)
     const { fields, _parsers, _prebuiltEmptyResultObject } = this._result
-    if (this.name !== undefined && this.connection)
+    // One that was let go meanwhile is not known again.
+    if (this.name !== undefined && this.connection && knownTo(this.connection).shapes.has(this.name))
       knownTo(this.connection).shapes.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject })
   }
 }
@@ -82,6 +106,7 @@ export class WalledQuery extends PreparedQuery {
   }
 
   prepare(connection: Wire): void {
+    if (this.name !== undefined) use(connection, this.name)
     connection.bind({ portal: '', statement: this.wall, values: [this.tenant] })
     connection.execute({ portal: '', rows: 0 })
     super.prepare(connection)

@@ -35,7 +35,7 @@ export function listJournals(
   if (to !== undefined) where.add(`journals.entry_date <= ${where.value(to)}::date`)
   const named = Object.entries(lines).filter(([, ids]) => ids !== undefined)
   if (named.length > 0) {
-    const same = named.map(([name, ids]) => (ids[0] === 'null' ? `l.${name} is null` : `l.${name} = any(${where.value(ids)}::uuid[])`))
+    const same = named.map(([name, ids]) => where.held(`l.${name}`, ids))
     where.add(`journals.id in (select l.journal_id from journal_lines l where l.tenant_id = $1 and ${same.join(' and ')})`)
   }
   // Numbers are texts of growing length; the sequence behind them is in their order.

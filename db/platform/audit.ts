@@ -64,7 +64,7 @@ function selectAudit(db: TenantDb, { list, range, everywhere }: AuditQuery): Bui
   ) as unknown as Builder
   if (!everywhere) query.where('audit_events.tenant_id', db.userParams.tenant_id)
   const { business_id, ...filters } = list.filters
-  if (business_id && everywhere) query.whereIn('audit_events.tenant_id', business_id)
+  if (business_id && everywhere) filterBy(query, { tenant_id: business_id }, 'audit_events')
   filterBy(query, filters, 'audit_events')
   searchIn(query, ['audit_events.action', 'audit_events.resource'], list.search)
   const { start, end } = boundsOf(range)

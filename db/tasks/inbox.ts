@@ -8,8 +8,8 @@ import type { TaskRow } from './reads'
 export interface TaskFilter {
   states: readonly string[]
   kinds: readonly string[] | undefined
-  subject_id: string | undefined
-  assignee_id?: string | undefined
+  subject_id: readonly string[] | undefined
+  assignee_id?: readonly string[] | undefined
   mine: boolean
 }
 
@@ -53,9 +53,8 @@ const LIVE = ['open', 'claimed']
 /** The conditions every branch shares: the filters of the request. */
 function filtered(where: Conditions, inbox: Inbox, filter: Partial<TaskFilter>): string {
   const parts = ['true']
-  if (filter.subject_id !== undefined) parts.push(`tasks.subject_id = ${where.value(filter.subject_id)}`)
-  if (filter.assignee_id !== undefined)
-    parts.push(filter.assignee_id === 'null' ? 'tasks.assignee_id is null' : `tasks.assignee_id = ${where.value(filter.assignee_id)}`)
+  if (filter.subject_id !== undefined) parts.push(where.held('tasks.subject_id', filter.subject_id))
+  if (filter.assignee_id !== undefined) parts.push(where.held('tasks.assignee_id', filter.assignee_id))
   if (filter.mine) parts.push(`tasks.assignee_id = ${where.value(inbox.actor_id)}`)
   return parts.join(' and ')
 }

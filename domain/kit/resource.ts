@@ -51,7 +51,14 @@ export interface Resource {
   label: string
   process: string | undefined
   table: string
-  list: { columns: readonly string[]; filter: readonly string[]; sort: readonly string[]; search: readonly string[] }
+  list: {
+    columns: readonly string[]
+    filter: readonly string[]
+    sort: readonly string[]
+    search: readonly string[]
+    /** The fields themselves: a filter's values are checked as its field's are. */
+    fields: Shape
+  }
 }
 
 /** Completes a definition; list filters always hold status and the ids, sorts the dates and the label (api.md). */
@@ -73,6 +80,7 @@ export function defineResource<S extends Shape>(input: ResourceInput<S>): Resour
       filter: [...new Set([...ids, ...(input.list.filter ?? [])])],
       sort: [...new Set(['created_at', 'updated_at', input.label, ...(input.list.sort ?? [])])],
       search: input.list.search,
+      fields: input.fields,
     },
   }
 }

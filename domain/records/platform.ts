@@ -1,6 +1,6 @@
 /** People, roles and businesses as they are sent and answered (api.md §1). */
 import { z } from 'zod'
-import { choice, date, decimal, email, longText, money, person, ref, text } from '../kit/fields'
+import { choice, date, decimal, email, longText, moment, money, person, ref, text } from '../kit/fields'
 import { defineResource } from '../kit/resource'
 import { isCurrency } from '../money'
 import { holdsUsername, isCommon, PASSWORD_MAX, PASSWORD_MIN } from '../rules/passwords'
@@ -29,6 +29,7 @@ export const name = text('users.name')
 export const username = z
   .string()
   .trim()
+  .max(64)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$/, 'must be 2 to 64 letters, digits, dots, dashes or underscores')
   .meta({ label: 'users.username', kind: 'text' })
 export const emailAddress = email('users.email')
@@ -170,4 +171,4 @@ export const registerBody = withPassword(
 )
 
 /** A day or an instant, for the ends of a range. */
-export const dayOrInstant = (label: string) => z.union([date(label), z.iso.datetime({ offset: true })])
+export const dayOrInstant = (label: string) => z.union([date(label), moment()])

@@ -1,5 +1,6 @@
 /** Rules over every schema of the API: strict, bounded, typed, described. Exceptions may only become fewer. */
 import { z } from 'zod'
+import { boundsOf } from '../../api/kit/bounds'
 import { describeApi, operationOf } from '../../api/kit/describe'
 import { exampledRoutes, exampleOf } from '../../api/kit/examples'
 import { PUBLIC, type Route } from '../../api/kit/route'
@@ -31,6 +32,13 @@ function walk(schema: Schema, path = ''): [path: string, schema: Schema][] {
   ]
   return [[path, schema], ...inner.flatMap(([at, one]) => walk(one, at))]
 }
+
+/** What a caller sends beside a body. */
+const asides = routes.flatMap((route) =>
+  [route.query, route.params].flatMap((schema) =>
+    schema ? walk(inputOf(schema)).map(([path, one]) => ({ at: `${nameOf(route)}${path}`, schema: one })) : [],
+  ),
+)
 
 const bodies = routes.flatMap((route) =>
   route.body ? walk(inputOf(route.body)).map(([path, schema]) => ({ at: `${nameOf(route)}${path}`, schema })) : [],
@@ -67,24 +75,39 @@ test('every object in a body says what it takes and refuses the rest', () => {
   expect(ratchet([...new Set(open)], OPEN_OBJECTS)).toEqual(KEPT)
 })
 
-test('every text in a body has a longest length or a form', () => {
-  const unbounded = bodies.filter(
+const FIXED_FORMATS = ['uuid', 'date']
+
+test('every text that a caller may send has a longest length', () => {
+  const unbounded = [...bodies, ...asides].filter(
     ({ schema }) =>
       isA(schema, 'string') &&
       !('maxLength' in schema) &&
       !('enum' in schema) &&
-      !('pattern' in schema) &&
-      !('format' in schema) &&
-      !('const' in schema),
+      !('const' in schema) &&
+      !FIXED_FORMATS.includes(String(schema.format)),
   )
   expect(ratchet([...new Set(unbounded.map(({ at }) => at))], [])).toEqual(KEPT)
 })
 
-test('every list in a body has a longest length', () => {
-  const unbounded = bodies
+test('every object that takes names of the caller says how many', () => {
+  const open = bodies.filter(({ schema }) => isA(schema, 'object') && schema.additionalProperties !== false)
+  expect(open.filter(({ schema }) => !('maxProperties' in schema)).map(({ at }) => at)).toEqual([])
+})
+
+test('every list that a caller may send has a longest length', () => {
+  const unbounded = [...bodies, ...asides]
     .filter(({ schema }) => isA(schema, 'array') && !('maxItems' in schema) && !('prefixItems' in schema))
     .map(({ at }) => at)
   expect(ratchet([...new Set(unbounded)], [])).toEqual(KEPT)
+})
+
+test('a body is bounded by what its schema can hold; nobody sends more than a few kilobytes before signing in', () => {
+  for (const route of routes.filter(({ body }) => body)) {
+    const { bytes, values } = boundsOf(route)
+    expect(bytes).toBeLessThanOrEqual(route.permission === PUBLIC ? 8000 : 1_000_000)
+    expect(values).toBeLessThanOrEqual(route.permission === PUBLIC ? 200 : 20_000)
+    expect(JSON.stringify(exampleOf(route) ?? {}).length).toBeLessThan(bytes)
+  }
 })
 
 test('every field of a body has a type', () => {
@@ -131,8 +154,8 @@ test('the description names the right, the refusals and the Idempotency-Key of e
     const operation = path?.[route.method]
     const statuses = Object.keys(operation?.responses ?? {})
     expect(operation?.['x-permission']).toEqual(expect.any(String))
-    expect(statuses).toEqual(expect.arrayContaining([String(route.status), '422', '429', '500', '503']))
-    expect(statuses.includes('401')).toBe(route.permission !== PUBLIC)
+    expect(statuses).toEqual(expect.arrayContaining([String(route.status), '422', '429', '431', '500', '503']))
+    expect(statuses.includes('401')).toBe(route.permission !== PUBLIC || route.method === 'post')
     const keyed = JSON.stringify(operation?.parameters ?? []).includes('IdempotencyKey')
     expect(keyed).toBe(route.method === 'post' && route.permission !== PUBLIC && !route.stream)
   }

@@ -1,4 +1,4 @@
-/** Bytes sent to the API as no client would send them, and how long others wait meanwhile. */
+/** Bytes sent to the API as no client would send them. */
 import { connect } from 'node:net'
 import type { TestApp } from './app'
 
@@ -34,22 +34,4 @@ export function requestOf(method: string, path: string, more: { headers?: Record
   const headers = { Host: 'cien.test', Connection: 'close', 'Content-Length': String(body.length), ...more.headers }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   return Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`), body])
-}
-
-/** The longest that somebody else's look at the health waits while `work` runs, in ms. */
-export async function longestWait(app: Pick<TestApp, 'url'>, work: () => Promise<unknown>): Promise<number> {
-  let [longest, running] = [0, true]
-  const look = async (): Promise<void> => {
-    while (running) {
-      const started = performance.now()
-      await (await fetch(`${app.url}/api/health`)).arrayBuffer()
-      longest = Math.max(longest, performance.now() - started)
-    }
-  }
-  const looking = look()
-  await work().finally(() => {
-    running = false
-  })
-  await looking
-  return longest
 }

@@ -37,6 +37,16 @@ function isEncrypted(value: object): value is JSONPayload {
   return metadata?.encoding === ENCRYPTED && typeof data === 'string'
 }
 
+/**
+ * What was encrypted as a payload, from the JSON that anybody may have written; undefined for all else. Read here and not
+ * by Temporal's own reader, which throws at what is no payload.
+ */
+export function encryptedIn(value: object): Payload | undefined {
+  if (!isEncrypted(value)) return undefined
+  const metadata = Object.entries(value.metadata ?? {}).map(([name, text]) => [name, Buffer.from(String(text), 'base64')] as const)
+  return { metadata: Object.fromEntries(metadata), data: Buffer.from(String(value.data), 'base64') }
+}
+
 /** The JSON value with every encrypted payload in it opened; other values are left as they are. */
 export async function decodeJson(value: unknown, open: OpenPayload): Promise<unknown> {
   if (typeof value !== 'object' || value === null) return value

@@ -1,5 +1,6 @@
 /** The cells of a file of journals read by its header: days and amounts in one form, whatever form they came in. */
 import { armed } from '../../csv'
+import { isPlausible } from '../../../kit/years'
 import { IMPORT_COLUMNS, type ImportColumn, type ImportProblem, MOST_IMPORT_LINES, OPTIONAL_COLUMNS, problemAt } from './problems'
 
 /** A line of the file as it was cut into cells. */
@@ -91,13 +92,13 @@ const plain = (cell: string): string => armed(cell.trim())
 const FORM_NAMES = { ymd: '2026-03-31', dmy: '31/03/2026', mdy: '03/31/2026' }
 const DAY = /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})$/
 
-/** The day as YYYY-MM-DD, or undefined when there is no such day between 1900 and 2999. */
+/** The day as YYYY-MM-DD, or undefined when there is no such day within the years of records. */
 export function dayIn(text: string, form: ImportForms['dates']): string | undefined {
   const match = DAY.exec(text)
   if (!match) return undefined
   const [, a = '', b = '', c = ''] = match
   const [year, month, day] = form === 'ymd' ? [a, b, c] : form === 'dmy' ? [c, b, a] : [c, a, b]
-  if (year.length !== 4 || day.length > 2 || Number(year) < 1900 || Number(year) > 2999) return undefined
+  if (year.length !== 4 || day.length > 2 || !isPlausible(year)) return undefined
   const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   const made = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
   return made.toISOString().slice(0, 10) === iso ? iso : undefined
