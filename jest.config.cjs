@@ -4,7 +4,7 @@ const { join } = require('node:path')
 
 process.env.TZ = 'UTC'
 
-const PLAIN = ['domain', 'policies', 'ratchets', 'records', 'rules']
+const PLAIN = ['domain', 'policies', 'processes', 'ratchets', 'records', 'rules']
 
 /** Packages written as ES modules only: jest runs CommonJS, so they are transformed like our own files. */
 function esmPackages() {

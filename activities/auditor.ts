@@ -3,29 +3,24 @@ import { heartbeat } from '@temporalio/activity'
 import type { Scope } from '../domain/rules/auditor'
 import { breachesOf } from '../db/auditor/kit'
 import { keepRound } from '../db/auditor/rounds'
-import { businessesAfter } from '../db/housekeeping'
 import { tenantDb } from '../db/kit/client'
+import { openAnchors } from '../db/kit/files'
 import { auditBusiness, type Auditing, lookAgain, type Suspect } from './kit/audit'
 import type { Deps } from './kit/deps'
-import { type QueuedMail, raiseIncidents } from './kit/incidents'
+import { raiseIncidents } from './kit/incidents'
+import { sweep, type SweepPage, type Swept } from './kit/sweep'
 
 /** Businesses in one page of a round. */
 const PAGE = 20
-/** Suspects carried to the second look; more than this is one trouble, and the first of them tell it. */
-const MOST_SUSPECTS = 100
+/** Suspects of a page carried to the second look; more than this is one trouble, and the first of them tell it. */
+const MOST_SUSPECTS = 200
 
-export interface AuditPage {
-  tenant_id: string
-  after: string | null
+export interface AuditPage extends SweepPage {
   scope: Scope
 }
 
-export interface AuditedPage {
-  next: string | null
-  done: number
-  failed: number
+export interface AuditedPage extends Swept {
   suspects: Suspect[]
-  mails: QueuedMail[]
 }
 
 export interface SecondLook {
@@ -33,37 +28,28 @@ export interface SecondLook {
   suspects: readonly Suspect[]
 }
 
-/** The auditor's activities; a business that cannot be looked at does not stop the others. */
+/** The auditor's activities. */
 export const auditor = (deps: Deps) => {
-  const auditing: Auditing = { ...deps, beat: () => heartbeat() }
+  const auditing: Auditing = { ...deps, anchors: openAnchors(deps.settings), beat: () => heartbeat() }
 
   return {
-    async auditBusinesses({ after, scope }: AuditPage): Promise<AuditedPage> {
-      const ids = await businessesAfter(deps.db, after, PAGE)
-      const page: AuditedPage = { next: ids.length < PAGE ? null : (ids.at(-1) ?? null), done: 0, failed: 0, suspects: [], mails: [] }
-      for (const tenant_id of ids) {
-        heartbeat()
-        try {
-          const { checked, suspects, round } = await auditBusiness(auditing, tenant_id, scope)
-          await keepRound(tenantDb(deps.db, tenant_id), round)
-          page.mails.push(...(await raiseIncidents(deps, tenant_id, breachesOf(checked))))
-          page.suspects.push(...suspects.slice(0, MOST_SUSPECTS))
-          page.done += 1
-        } catch (err) {
-          page.failed += 1
-          deps.log.error({ err, tenant_id }, 'the audit of a business failed; the next round tries again')
-        }
-      }
-      return page
+    async auditBusinesses({ scope, ...page }: AuditPage): Promise<AuditedPage> {
+      const suspects: Suspect[] = []
+      const swept = await sweep(deps, { ...page, limit: PAGE }, async (tenant_id) => {
+        const audited = await auditBusiness(auditing, tenant_id, scope)
+        await keepRound(tenantDb(deps.db, tenant_id), audited.round)
+        await raiseIncidents(deps, tenant_id, breachesOf(audited.checked))
+        suspects.push(...audited.suspects.slice(0, MOST_SUSPECTS - suspects.length))
+      })
+      return { ...swept, suspects }
     },
 
-    async auditSuspects({ suspects }: SecondLook): Promise<QueuedMail[]> {
-      const mails: QueuedMail[] = []
+    async auditSuspects({ suspects }: SecondLook): Promise<void> {
       for (const tenant_id of new Set(suspects.map((suspect) => suspect.tenant_id))) {
+        heartbeat()
         const own = suspects.filter((suspect) => suspect.tenant_id === tenant_id)
-        mails.push(...(await raiseIncidents(deps, tenant_id, await lookAgain(auditing, tenant_id, own))))
+        await raiseIncidents(deps, tenant_id, await lookAgain(auditing, tenant_id, own))
       }
-      return mails
     },
   }
 }

@@ -1,24 +1,17 @@
-/** The steps of a month of the books, each one transaction. */
+/** What the steps of a month of the books do. */
 import { conflict } from '../domain/errors'
 import { reach } from '../domain/kit/failpoint'
-import { blocking, type ChecklistItem, type PeriodState } from '../domain/rules/ledger/period'
-import type { Step, StepResult } from '../domain/rules/process'
-import type { Trx } from '../db/kit/client'
-import { checklistOf, lockPeriod, type PeriodRow, updatePeriod } from '../db/ledger/periods'
-import { notify } from '../db/notifications'
-import type { Deps } from './kit/deps'
-import { recordStep } from './kit/step'
-import { storyOf } from './kit/story'
+import { blocking, type ChecklistItem } from '../domain/rules/ledger/period'
+import { periodProcess, type PeriodState } from '../domain/processes/periods'
+import { checklistOf, type PeriodRow } from '../db/ledger/periods'
+import { type Effect, effectsOf } from './kit/effect'
 
-type PeriodStep = Step<PeriodState>
+type Own = Effect<PeriodState, PeriodRow>
 
-const story = storyOf({ record_type: 'period', slug: 'periods' })
+const monthOf = (record: PeriodRow | null): string => record?.month ?? ''
 
-async function begin(trx: Trx, step: PeriodStep): Promise<StepResult> {
-  const { month } = await lockPeriod(trx, step.state.record_id)
-  await story.tell(trx, step, { action: 'created', title: 'Period opened', data: { month } })
-  return { due: [] }
-}
+/** The month's row stands already: it was made when somebody posted into it or asked for it. */
+const begin: Own = (_trx, { record }) => ({ action: 'created', title: 'Period opened', data: { month: monthOf(record) }, row: 'update' })
 
 /** What stands in the way of closing is refused with the whole list. */
 function requireClosable(month: string, checklist: readonly ChecklistItem[]): void {
@@ -28,74 +21,62 @@ function requireClosable(month: string, checklist: readonly ChecklistItem[]): vo
   throw conflict('checklist', `The period ${month} cannot be closed: ${keys}.`, { checklist })
 }
 
-const asked = (trx: Trx, { message }: PeriodStep): Record<string, unknown> => ({
-  reason: message.comment ?? null,
-  asked_by_id: message.actor_id,
-  asked_at: trx.fn.now(),
-  decided_by_id: null,
-  decided_at: null,
-})
-
 /** Asked either way: the task waits for somebody else. */
-async function request(trx: Trx, step: PeriodStep, told: { action: string; title: string; ask: string }): Promise<StepResult> {
-  const { month } = await lockPeriod(trx, step.state.record_id)
-  const closing = step.state.status === 'closing'
-  const checklist = closing ? await checklistOf(trx, month) : []
-  if (closing) requireClosable(month, checklist)
-  const [due] = await Promise.all([
-    story.turn(trx, step, () => ({ subject_label: month, title: `${told.ask} ${month}` })),
-    updatePeriod(trx, step, { ...asked(trx, step), checklist: JSON.stringify(checklist) }),
-    story.tell(trx, step, { action: told.action, title: told.title, data: { month, checklist } }),
-  ])
-  return { due }
-}
-
-/** Decided: the list is computed once more and kept with the decision; postings wait until this stands. */
-async function decide(trx: Trx, step: PeriodStep, told: { action: string; title: string; closed_at?: unknown }): Promise<StepResult> {
-  const { state, message } = step
-  const row = await lockPeriod(trx, state.record_id)
-  const closing = state.status === 'closed' && message.outcome === 'confirm'
-  const checklist = closing ? await checklistOf(trx, row.month) : row.checklist
-  if (closing) requireClosable(row.month, checklist)
-  await Promise.all([
-    story.turn(trx, step, () => ({ subject_label: row.month, title: row.month })),
-    updatePeriod(trx, step, {
-      ...(told.closed_at === undefined ? {} : { closed_at: told.closed_at }),
-      checklist: JSON.stringify(checklist),
-      decided_by_id: message.actor_id,
-      decided_at: trx.fn.now(),
-    }),
-    story.tell(trx, step, { ...told, data: { month: row.month, checklist } }),
-    tellAskers(trx, step, { row, action: told.action }),
-  ])
-  await reach('K16')
-  return { due: [] }
-}
-
-const tellAskers = (trx: Trx, { state, message }: PeriodStep, { row, action }: { row: PeriodRow; action: string }): Promise<void> =>
-  notify(trx, {
-    user_ids: state.parties.asker ?? [],
-    kind: `period.${action}`,
-    title: row.month,
-    body: message.comment ?? null,
-    subject_type: 'period',
-    subject_id: row.id,
-  })
-
-/** The activities of the ledger, named as an accountant would. */
-export const ledger = (deps: Deps) => {
-  const named =
-    (work: (trx: Trx, step: PeriodStep) => Promise<StepResult>) =>
-    (step: PeriodStep): Promise<StepResult> =>
-      recordStep(deps, step, (trx) => work(trx, step))
-  return {
-    beginPeriod: named(begin),
-    askToClose: named((trx, step) => request(trx, step, { action: 'close_asked', title: 'Asked to close', ask: 'Close the period' })),
-    askToReopen: named((trx, step) => request(trx, step, { action: 'reopen_asked', title: 'Asked to reopen', ask: 'Reopen the period' })),
-    closePeriod: named((trx, step) => decide(trx, step, { action: 'closed', title: 'Closed', closed_at: trx.fn.now() })),
-    reopenPeriod: named((trx, step) => decide(trx, step, { action: 'reopened', title: 'Reopened', closed_at: null })),
-    leavePeriod: named((trx, step) => decide(trx, step, { action: 'rejected', title: 'Rejected: the period stays as it was' })),
+const request =
+  (told: { action: string; title: string; ask: string }): Own =>
+  async (trx, { state, message, record, now }) => {
+    const month = monthOf(record)
+    const closing = state.status === 'closing'
+    const checklist = closing ? await checklistOf(trx, month) : []
+    if (closing) requireClosable(month, checklist)
+    return {
+      action: told.action,
+      title: told.title,
+      data: { month, checklist },
+      values: {
+        reason: message.comment ?? null,
+        asked_by_id: message.actor_id,
+        asked_at: now,
+        decided_by_id: null,
+        decided_at: null,
+        checklist: JSON.stringify(checklist),
+      },
+      facts: { subject_label: month, title: `${told.ask} ${month}` },
+    }
   }
-}
 
-export type LedgerActivities = ReturnType<typeof ledger>
+/** Decided: the list is computed once more and kept with the decision; postings wait until this stands, for the row is locked. */
+const decide =
+  (told: (state: PeriodState) => { action: string; title: string; closes?: boolean }): Own =>
+  async (trx, step) => {
+    const { state, message, record, now } = step
+    const month = monthOf(record)
+    const { closes, ...line } = told(state)
+    const closing = closes === true
+    const checklist = closing ? await checklistOf(trx, month) : (record?.checklist ?? [])
+    if (closing) requireClosable(month, checklist)
+    return {
+      ...line,
+      data: { month, checklist },
+      values: {
+        ...(closes === undefined ? {} : { closed_at: closes ? now : null }),
+        checklist: JSON.stringify(checklist),
+        decided_by_id: message.actor_id,
+        decided_at: now,
+      },
+      notices: [{ user_ids: state.parties.asker ?? [], kind: `period.${line.action}`, title: month, body: message.comment ?? null }],
+      last: async () => {
+        await reach('K16')
+      },
+    }
+  }
+
+export const periodEffects = effectsOf<PeriodState, PeriodRow>()(periodProcess, {
+  created: begin,
+  close: request({ action: 'close_asked', title: 'Asked to close', ask: 'Close the period' }),
+  reopen: request({ action: 'reopen_asked', title: 'Asked to reopen', ask: 'Reopen the period' }),
+  confirm: decide(({ status }) =>
+    status === 'closed' ? { action: 'closed', title: 'Closed', closes: true } : { action: 'reopened', title: 'Reopened', closes: false },
+  ),
+  reject: decide(() => ({ action: 'rejected', title: 'Rejected: the period stays as it was' })),
+})

@@ -1,44 +1,34 @@
-/** The steps of a registration, each one transaction of the platform (TEN-2). */
-import { registrationClocks, type RegistrationData, type RegistrationState } from '../domain/rules/platform'
-import type { Step, StepResult } from '../domain/rules/process'
+/** What the steps of a registration do, each in the platform's own tenant (TEN-2). */
+import { clockAt } from '../domain/kit/process/clocks'
+import { registrationProcess, type RegistrationState } from '../domain/processes/registrations'
+import { EXPIRE_HOURS, REMIND_HOURS, type RegistrationData } from '../domain/rules/platform'
 import { publicUrl } from '../domain/settings'
 import type { Trx } from '../db/kit/client'
 import { writeAudit } from '../db/kit/trail'
 import { queueMail } from '../db/mails'
-import {
-  freeNames,
-  insertRegistration,
-  letIn,
-  lockRegistration,
-  markVerified,
-  moveRegistration,
-  type RegistrationRow,
-  registrationToken,
-} from '../db/platform'
-import type { Deps } from './kit/deps'
-import { byOf, recordStep } from './kit/step'
-import { storyOf } from './kit/story'
+import { activateBusiness, insertRegistration, markVerified, type RegistrationRow, registrationToken, releaseNames } from '../db/platform'
+import { byOf } from './kit/by'
+import { type Effect, type EffectDeps, effectsOf, type EffectStep, type Found } from './kit/effect'
 
-type RegistrationStep = Step<RegistrationState>
+type Own = Effect<RegistrationState, RegistrationRow>
+type RegistrationStep = EffectStep<RegistrationState, RegistrationRow>
 
-/** What a step leaves to be done: clocks, and a mail to send. */
-export interface RegistrationResult extends StepResult {
-  mail_id?: string
-}
-
-interface Letter {
+interface RegistrationMail {
   to: string
   subject: string
   lines: readonly string[]
   reason: string
 }
 
-const teller = storyOf({ record_type: 'registration', slug: 'registrations' })
+const queue = async (trx: Trx, step: RegistrationStep, { to, subject, lines, reason }: RegistrationMail): Promise<void> => {
+  await queueMail(trx, { to, subject, body: [...lines, '', 'Cien'].join('\n'), reason: `registration.${reason}`, key: step.key })
+}
 
-const queue = (trx: Trx, step: RegistrationStep, { to, subject, lines, reason }: Letter): Promise<string> =>
-  queueMail(trx, { to, subject, body: [...lines, '', 'Cien'].join('\n'), reason: `registration.${reason}`, key: step.key })
-
-const verifyLetter = (deps: Deps, row: { id: string; email: string; name: string; business_name: string }, again: boolean): Letter => ({
+const verificationMail = (
+  deps: EffectDeps,
+  row: { id: string; email: string; name: string; business_name: string },
+  again: boolean,
+): RegistrationMail => ({
   to: row.email,
   subject: again ? `Reminder: verify your e-mail address for ${row.business_name}` : `Verify your e-mail address for ${row.business_name}`,
   reason: again ? 'remind' : 'verify',
@@ -52,20 +42,39 @@ const verifyLetter = (deps: Deps, row: { id: string; email: string; name: string
   ],
 })
 
-async function openRegistration(deps: Deps, trx: Trx, step: RegistrationStep): Promise<RegistrationResult> {
-  const data = step.message.data as unknown as RegistrationData
+const HOUR = 3_600_000
+
+/** An unverified registration reminds twice and ends by itself, counted from its first step. */
+function clocksFrom(now: Date): NonNullable<Found['clocks']> {
+  const at = (hours: number): Date => new Date(now.getTime() + hours * HOUR)
+  const reminders = REMIND_HOURS.map((hours) => [`remind_verification:${hours}`, clockAt(at(hours), 'remind_verification')] as const)
+  return { ...Object.fromEntries(reminders), expire: clockAt(at(EXPIRE_HOURS), 'expire') }
+}
+
+const create: Own = async (trx, step, deps) => {
+  const data = step.message.data as unknown as RegistrationData & { taken?: 'email' | 'username' | null }
   const id = step.state.record_id
+  if (step.state.status === 'refused') {
+    const mail = nameTakenMail(deps, data)
+    const told = { action: 'registrations.create', resource: 'registration', resource_id: id, refused: 'taken' }
+    const also = (): Promise<unknown> => Promise.all([queue(trx, step, mail), writeAudit(trx, byOf(step), told)])
+    return { action: 'refused', title: 'Refused: the name is taken', row: 'none', also }
+  }
   await insertRegistration(trx, { id, data, token: registrationToken(deps.settings.CIEN_SECRET, id) })
-  await teller.tell(trx, step, { action: 'created', title: 'Registered' })
-  return { due: registrationClocks(new Date()), mail_id: await queue(trx, step, verifyLetter(deps, { id, ...data }, false)) }
+  return {
+    action: 'created',
+    title: 'Registered',
+    // Its row was made with the business and its first admin.
+    row: 'none',
+    clocks: clocksFrom(step.now),
+    also: () => queue(trx, step, verificationMail(deps, { id, ...data }, false)),
+  }
 }
 
 /** Whoever registers with a taken name learns it by mail only, so that nobody can find out who has an account. */
-async function tellNameTaken(deps: Deps, trx: Trx, step: RegistrationStep): Promise<RegistrationResult> {
-  const { email, name, username, business_name } = step.message.data as unknown as RegistrationData
-  const known = step.message.data?.taken === 'email'
-  const told = { action: 'registrations.create', resource: 'registration', resource_id: step.state.record_id, refused: 'taken' }
-  await writeAudit(trx, byOf(step), told)
+function nameTakenMail(deps: EffectDeps, data: RegistrationData & { taken?: 'email' | 'username' | null }): RegistrationMail {
+  const { email, name, username, business_name } = data
+  const known = data.taken === 'email'
   const lines = known
     ? [
         'Hello,',
@@ -78,49 +87,48 @@ async function tellNameTaken(deps: Deps, trx: Trx, step: RegistrationStep): Prom
         '',
         `The username ${username} cannot be used. Please register ${business_name} again with another one at ${publicUrl(deps.settings)}/register.`,
       ]
+  return { to: email, subject: `Your registration of ${business_name}`, lines, reason: known ? 'email_taken' : 'username_taken' }
+}
+
+const requireRow = ({ record }: RegistrationStep): RegistrationRow => {
+  if (!record) throw new Error('A registration is missing behind its process')
+  return record
+}
+
+const remind: Own = (trx, step, deps) => ({
+  action: 'reminded',
+  title: 'Reminder sent',
+  also: () => queue(trx, step, verificationMail(deps, requireRow(step), true)),
+})
+
+const verify: Own = (trx, step) => {
+  const row = requireRow(step)
   return {
-    mail_id: await queue(trx, step, {
-      to: email,
-      subject: `Your registration of ${business_name}`,
-      lines,
-      reason: known ? 'email_taken' : 'username_taken',
-    }),
+    action: 'verified',
+    title: 'E-mail address verified',
+    facts: { subject_label: row.business_name, title: `Approve the registration of ${row.business_name}` },
+    also: () => markVerified(trx, row),
   }
 }
 
-/** A step of an existing registration: its row moved and told, its tasks turned, its letter queued. */
-async function moved(
-  trx: Trx,
-  step: RegistrationStep,
-  story: { action: string; title: string; work?(trx: Trx, row: RegistrationRow): Promise<void>; letter?(row: RegistrationRow): Letter },
-): Promise<RegistrationResult> {
-  const { state } = step
-  const row = await lockRegistration(trx, state.record_id)
-  await story.work?.(trx, row)
-  await moveRegistration(trx, row.id, { status: state.status, version: state.version })
-  await teller.tell(trx, step, story)
-  const label = row.business_name
-  const due = await teller.turn(trx, step, () => ({ subject_label: label, title: `Approve the registration of ${label}` }))
-  const letter = story.letter?.(row)
-  return { ...(state.status === 'unverified' ? {} : { due }), ...(letter ? { mail_id: await queue(trx, step, letter) } : {}) }
-}
-
-const welcome =
-  (deps: Deps) =>
-  (row: RegistrationRow): Letter => ({
+const approve: Own = (trx, step, { settings }) => {
+  const row = requireRow(step)
+  const mail: RegistrationMail = {
     to: row.email,
     subject: `${row.business_name} is approved`,
     reason: 'approved',
     lines: [
       `Hello ${row.name},`,
       '',
-      `The registration of ${row.business_name} is approved. Sign in as ${row.username} at ${publicUrl(deps.settings)}.`,
+      `The registration of ${row.business_name} is approved. Sign in as ${row.username} at ${publicUrl(settings)}.`,
     ],
-  })
+  }
+  return { action: 'approved', title: 'Approved', also: () => Promise.all([activateBusiness(trx, row), queue(trx, step, mail)]) }
+}
 
-const regret =
-  (step: RegistrationStep) =>
-  (row: RegistrationRow): Letter => ({
+const reject: Own = (trx, step) => {
+  const row = requireRow(step)
+  const mail: RegistrationMail = {
     to: row.email,
     subject: `The registration of ${row.business_name}`,
     reason: 'rejected',
@@ -130,36 +138,21 @@ const regret =
       `The registration of ${row.business_name} was not approved.`,
       ...(step.message.comment ? [`Reason: ${step.message.comment}`] : []),
     ],
-  })
-
-/** The registration activities, named as a manager would. */
-export const platform = (deps: Deps) => {
-  const named =
-    (work: (trx: Trx, step: RegistrationStep) => Promise<RegistrationResult>) =>
-    (step: RegistrationStep): Promise<RegistrationResult> =>
-      recordStep(deps, step, (trx) => work(trx, step))
-  return {
-    openRegistration: named((trx, step) => openRegistration(deps, trx, step)),
-    tellNameTaken: named((trx, step) => tellNameTaken(deps, trx, step)),
-    remindRegistration: named(async (trx, step) => {
-      const { mail_id } = await moved(trx, step, {
-        action: 'reminded',
-        title: 'Reminder sent',
-        letter: (row) => verifyLetter(deps, row, true),
-      })
-      return { ...(mail_id ? { mail_id } : {}) }
-    }),
-    verifyRegistration: named((trx, step) =>
-      moved(trx, step, { action: 'verified', title: 'E-mail address verified', work: markVerified }),
-    ),
-    approveRegistration: named((trx, step) =>
-      moved(trx, step, { action: 'approved', title: 'Approved', work: letIn, letter: welcome(deps) }),
-    ),
-    rejectRegistration: named((trx, step) =>
-      moved(trx, step, { action: 'rejected', title: 'Rejected', work: freeNames, letter: regret(step) }),
-    ),
-    expireRegistration: named((trx, step) => moved(trx, step, { action: 'expired', title: 'Expired: never verified', work: freeNames })),
   }
+  return { action: 'rejected', title: 'Rejected', also: () => Promise.all([releaseNames(trx, row), queue(trx, step, mail)]) }
 }
 
-export type RegistrationActivities = ReturnType<typeof platform>
+const expire: Own = (trx, step) => ({
+  action: 'expired',
+  title: 'Expired: never verified',
+  also: () => releaseNames(trx, requireRow(step)),
+})
+
+export const registrationEffects = effectsOf<RegistrationState, RegistrationRow>()(registrationProcess, {
+  created: create,
+  remind_verification: remind,
+  verify,
+  approve,
+  reject,
+  expire,
+})

@@ -1,6 +1,6 @@
-/** The log of mail: what was sent to whom and why, and what waits in the local outbox (INT-2). */
+/** The log of mail: what was sent to whom and why, what waits, what was given up and may be sent again (INT-2). */
 import { z } from 'zod'
-import { findMail, listMails, MAIL_STATUSES, type MailRow } from '../db/mails'
+import { findMail, listMails, MAIL_STATUSES, type MailRow, retryMail } from '../db/mails'
 import { requireRecord } from '../db/kit/records'
 import { idParams } from './kit/crud'
 import { listMeta, listQuery, metaOfPage } from './kit/list'
@@ -13,11 +13,14 @@ const view = z.object({
   body: z.string().nullable().meta({ description: 'Null once it was sent: its links are for its reader only' }),
   reason: z.string(),
   user_id: z.uuid().nullable(),
-  status: z.enum(MAIL_STATUSES).meta({ description: '`outbox`: no provider is set, it can be read here' }),
+  status: z.enum(MAIL_STATUSES).meta({
+    description: '`outbox`: no provider is set, it can be read here; `failed`: refused for good, or given up after a day of tries',
+  }),
   provider: z.string().nullable(),
   provider_id: z.string().nullable(),
   error: z.string().nullable(),
   attempts: z.int(),
+  next_attempt_at: z.iso.datetime().nullable().meta({ description: 'When a mail that could not be sent is tried again' }),
   sent_at: z.iso.datetime().nullable(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
@@ -26,7 +29,7 @@ const view = z.object({
 
 function present(row: MailRow): Record<string, unknown> {
   const { id, to_address, subject, body, reason, user_id, status, provider, provider_id, error, attempts } = row
-  const { sent_at, created_at, updated_at, version } = row
+  const { next_attempt_at, sent_at, created_at, updated_at, version } = row
   const shown = status === 'sent' ? null : body
   return {
     id,
@@ -40,12 +43,30 @@ function present(row: MailRow): Record<string, unknown> {
     provider_id,
     error,
     attempts,
+    next_attempt_at,
     sent_at,
     created_at,
     updated_at,
     version,
   }
 }
+
+const retry = (path: string, permission: Access): Route =>
+  action({
+    method: 'post',
+    path: `${path}/:id/retry`,
+    permission,
+    tag: 'mail',
+    summary: 'Send a mail that was given up, or kept for want of a provider, again',
+    params: idParams,
+    body: z.strictObject({ version: z.number().int().min(1) }),
+    answer: view,
+    async handle({ db, by, params, body }) {
+      requireRecord(await findMail(db, params.id))
+      await retryMail(db, by, { id: params.id, version: body.version })
+      return present(requireRecord(await findMail(db, params.id)))
+    },
+  })
 
 const outbox = (path: string, permission: Access): Route[] => [
   action({
@@ -76,6 +97,7 @@ const outbox = (path: string, permission: Access): Route[] => [
     answer: view,
     handle: async ({ db, params }) => present(requireRecord(await findMail(db, params.id))),
   }),
+  retry(path, permission),
 ]
 
 /** Each business reads its own; what belongs to none, such as registrations, is read by the platform. */

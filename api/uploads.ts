@@ -36,22 +36,35 @@ async function inspected(call: Pick<Call, 'res'>, store: FileStore, { staged, or
   return { facts, kept }
 }
 
+/** Has the words of a file read; nobody waits for it, and what cannot be begun now is begun by housekeeping. */
+function readLater({ services, actor }: Pick<Call, 'services' | 'actor'>, file_id: string): void {
+  services.processes.readText({ tenant_id: actor.tenant_id, file_id }).catch((err: unknown) => {
+    services.log.warn({ err, tenant_id: actor.tenant_id, file_id }, 'the words of a file are read later')
+  })
+}
+
 /** Looks into what was received, keeps it and stages it for its uploader. */
-async function keep(call: Pick<Call, 'db' | 'actor' | 'by' | 'res'>, store: FileStore, from: Received & { id: string }): Promise<Upload> {
+async function keep(
+  call: Pick<Call, 'db' | 'actor' | 'by' | 'res' | 'services'>,
+  store: FileStore,
+  from: Received & { id: string },
+): Promise<Upload> {
   const { staged, original_name, id } = from
   const { facts, kept } = await inspected(call, store, from)
+  let file_id: string
   try {
-    await keepFile(call.db, store, {
+    file_id = await keepFile(call.db, store, {
       staged: kept,
       facts,
-      also: async (trx, file_id) => {
-        await insertUpload(trx, { id, user_id: call.actor.id, file_id, original_name })
+      also: async (trx, stored) => {
+        await insertUpload(trx, { id, user_id: call.actor.id, file_id: stored, original_name })
         await writeAudit(trx, call.by, { action: 'uploads.create', resource: 'upload', resource_id: id, data: { sha256: kept.sha256 } })
       },
     })
   } finally {
     if (kept !== staged) await store.discard(kept)
   }
+  if (facts.text_state === 'pending') readLater(call, file_id)
   const { size_bytes, sha256 } = kept
   return { file_path: `uploads/${id}`, original_name, mime_type: facts.mime_type, size_bytes, sha256 }
 }

@@ -10,10 +10,24 @@ const SESSIONS_KEPT = "interval '90 days'"
 
 const tenantOf = (db: TenantDb): string => db.userParams.tenant_id
 
-/** The next businesses after an id, the platform's own included, in the order of their ids. */
-export async function businessesAfter(db: Database, after: string | null, limit: number): Promise<string[]> {
+/** A share of all businesses: those whose id hashes to `partition` of so many. */
+export interface Part {
+  partition: number
+  of: number
+}
+
+/** All businesses. */
+export const WHOLE: Part = { partition: 0, of: 1 }
+
+/** The next businesses of a part after an id, the platform's own included, in the order of their ids. */
+export async function businessesAfter(
+  db: Database,
+  after: string | null,
+  { limit, part }: { limit: number; part: Part },
+): Promise<string[]> {
   const query = tenantDb(db, PLATFORM)('businesses').orderBy('id').limit(limit)
   if (after !== null) query.where('id', '>', after)
+  if (part.of > 1) query.whereRaw('(uuid_hash(id) & 2147483647) % ?::integer = ?::integer', [part.of, part.partition])
   return query.pluck('id')
 }
 

@@ -1,7 +1,5 @@
 /** Proposals in the database: rounds, the client behind a project, what an approval changes in the project. */
 import { DateTime } from 'luxon'
-import type { ProposalState } from '../domain/rules/proposals'
-import type { Step } from '../domain/rules/process'
 import type { TenantDb, Trx } from './kit/client'
 import type { Period } from './projects/calendar'
 import type { Narrow } from './projects/own'
@@ -22,32 +20,10 @@ export interface ProposalRow {
   created_by_id: string
 }
 
-/** The row, locked until the transaction ends. */
-export const lockProposal = (trx: Trx, id: string): Promise<ProposalRow> =>
-  trx('proposals').where({ tenant_id: trx.userParams.tenant_id, id }).forUpdate().first()
-
 /** The client of a project, or null. */
 export async function clientOf(db: TenantDb | Trx, project_id: string): Promise<string | null> {
   const project = await db('projects').where({ tenant_id: db.userParams.tenant_id, id: project_id }).first('client_user_id')
   return project?.client_user_id ?? null
-}
-
-/** Moves the proposal to the state of the step. */
-export async function updateProposal(trx: Trx, step: Step<ProposalState>, more: Record<string, unknown> = {}): Promise<void> {
-  const { state, before } = step
-  const moved = before?.status !== state.status || before.current_round !== state.current_round
-  const stamp = state.status === 'submitted' ? { submitted_at: trx.fn.now(), decided_at: null } : { decided_at: trx.fn.now() }
-  await trx('proposals')
-    .where({ tenant_id: step.tenant_id, id: state.record_id })
-    .update({
-      status: state.status,
-      current_round: state.current_round,
-      parties: JSON.stringify(state.parties),
-      version: state.version,
-      updated_at: trx.fn.now(),
-      ...(moved ? stamp : {}),
-      ...more,
-    })
 }
 
 /** Keeps the round that just ended. An expired one ends as revised: superseded by the next. */

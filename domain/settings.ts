@@ -13,6 +13,7 @@ const environment = z.object({
   TEMPORAL_NAMESPACE: z.string().default('cien'),
   TEMPORAL_TASK_QUEUE: z.string().default('cien'),
   TEMPORAL_UI_URL: z.string().optional(),
+  CIEN_SWEEP_PARTS: z.coerce.number().int().min(1).max(256).default(2),
   PORT: port.default(3000),
   METRICS_PORT: port.default(0),
   CIEN_HOST: z.string().default('127.0.0.1'),

@@ -1,7 +1,9 @@
 /** Who confirms that a month is closed or opened again: whoever holds the slug and did not ask for it. */
-import { periodTask } from '../domain/rules/ledger/period'
+import { periodProcess } from '../domain/processes/periods'
 import { allow, deny, policy } from './kit/policy'
 
+const { close } = periodProcess.tasks
+
 export const ledger = policy('ledger', {
-  [periodTask.kind]: [allow('holder'), ...periodTask.separated.map((party) => deny('any', party))],
+  [close.kind]: [allow('holder'), ...close.separated.map((party) => deny('any', party))],
 })

@@ -1,12 +1,9 @@
 /** Who approves an expense: the submitter's manager or whoever holds the slug, within their limit; never who made or submitted it. */
-import { expenseTask } from '../domain/rules/projects/expenses'
+import { expenseProcess } from '../domain/processes/expenses'
 import { allow, deny, policy } from './kit/policy'
 
+const { approve } = expenseProcess.tasks
+
 export const projects = policy('projects', {
-  [expenseTask.kind]: [
-    allow('candidate'),
-    allow('holder'),
-    ...expenseTask.separated.map((party) => deny('any', party)),
-    deny('any', 'overLimit'),
-  ],
+  [approve.kind]: [allow('candidate'), allow('holder'), ...approve.separated.map((party) => deny('any', party)), deny('any', 'overLimit')],
 })

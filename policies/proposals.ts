@@ -1,7 +1,9 @@
 /** Who decides a proposal: the project's client; a holder of proposals.manage on their behalf, never who submitted it (seed C, ADM-005). */
-import { proposalTask } from '../domain/rules/proposals'
+import { proposalProcess } from '../domain/processes/proposals'
 import { allow, deny, policy } from './kit/policy'
 
+const { decide } = proposalProcess.tasks
+
 export const proposals = policy('proposals', {
-  [proposalTask.kind]: [allow('candidate'), allow('holder'), ...proposalTask.separated.map((party) => deny('any', party))],
+  [decide.kind]: [allow('candidate'), allow('holder'), ...decide.separated.map((party) => deny('any', party))],
 })

@@ -1,17 +1,17 @@
 /** Who approves money and who posts it: never who asked for it, nor above their limit; who approved never posts. */
-import { postingTask, voucherTask } from '../domain/rules/vouchers'
-import { dayworkTask, variationTask } from '../domain/rules/vouchers/orders'
+import { dayworkProcess, variationProcess } from '../domain/processes/orders'
+import { voucherProcess } from '../domain/processes/vouchers'
+import type { Party } from '../domain/rules/parties'
 import { allow, deny, policy } from './kit/policy'
 
-const limited = (task: { separated: readonly ('creator' | 'editor' | 'submitter' | 'approver')[] }) => [
-  allow('holder'),
-  ...task.separated.map((party) => deny('any', party)),
-  deny('any', 'overLimit'),
-]
+const apart = ({ separated }: { separated: readonly Party[] }) => [allow('holder'), ...separated.map((party) => deny('any', party))]
+const limited = (task: { separated: readonly Party[] }) => [...apart(task), deny('any', 'overLimit')]
+
+const { approve, pay } = voucherProcess.tasks
 
 export const vouchers = policy('vouchers', {
-  [voucherTask.kind]: limited(voucherTask),
-  [variationTask.kind]: limited(variationTask),
-  [dayworkTask.kind]: limited(dayworkTask),
-  [postingTask.kind]: [allow('holder'), ...postingTask.separated.map((party) => deny('any', party))],
+  [approve.kind]: limited(approve),
+  [variationProcess.tasks.approve.kind]: limited(variationProcess.tasks.approve),
+  [dayworkProcess.tasks.approve.kind]: limited(dayworkProcess.tasks.approve),
+  [pay.kind]: apart(pay),
 })

@@ -2,9 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { auditBusiness, type Auditing, lookAgain } from '../activities/kit/audit'
 import { breachesOf, type Checked } from '../db/auditor/kit'
-import { businessesAfter } from '../db/housekeeping'
+import { businessesAfter, WHOLE } from '../db/housekeeping'
 import { openDatabase } from '../db/kit/client'
-import { openFiles } from '../db/kit/files'
+import { openAnchors, openFiles } from '../db/kit/files'
 import { openRing } from '../db/kit/keyring'
 import { type Breach, INVARIANTS } from '../domain/rules/auditor'
 import { readSettings } from '../domain/settings'
@@ -44,7 +44,7 @@ async function audit(auditing: Auditing): Promise<number> {
   const broken: [string, Breach[]][] = []
   let businesses = 0
   for (let after: string | null = null, more = true; more; ) {
-    const ids: string[] = await businessesAfter(auditing.db, after, PAGE)
+    const ids: string[] = await businessesAfter(auditing.db, after, { limit: PAGE, part: WHOLE })
     for (const tenant_id of ids) {
       const { checked, suspects } = await auditBusiness(auditing, tenant_id, 'all')
       all.push(...checked)
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
   const db = openDatabase(settings.DATABASE_URL, 4)
   const temporal = connectTemporal(settings, openRing(db, settings.CIEN_MASTER_KEY))
   try {
-    const broken = await audit({ db, settings, files: openFiles(settings), runs: openRuns(temporal.client) })
+    const broken = await audit({ db, anchors: openAnchors(settings), files: openFiles(settings), runs: openRuns(temporal.client) })
     process.exitCode = broken === 0 ? 0 : 1
   } finally {
     await temporal.connection.close()

@@ -11,11 +11,14 @@ import { openFiles } from '../db/kit/files'
 import { openRing } from '../db/kit/keyring'
 import { readSettings, type Settings } from '../domain/settings'
 import { dataConverterOf } from '../workflows/client/codec'
+import { openProcesses } from '../workflows/client/processes'
 import { openRuns } from '../workflows/client/runs'
 import { bundlePath } from './kit/bundle'
+import { openChannels } from './channels'
+import { startDispatcher } from './kit/dispatcher'
 import { startBeating } from './kit/heartbeat'
 import { watchWorker, workerMetrics } from './kit/metrics'
-import { filesWorkerOptions, poolOf, workerOptions } from './kit/options'
+import { filesWorkerOptions, poolOf, sweepsOptions, workerOptions } from './kit/options'
 import { installRuntime } from './kit/runtime'
 import { prepareSchedules } from './kit/schedules'
 import { type Closing, closingList } from './kit/shutdown'
@@ -33,6 +36,8 @@ interface Hosted {
   worker: Worker
   /** Reads files on a queue of its own. */
   files_worker: Worker
+  /** For the rounds over businesses. */
+  sweeps: Worker
   connection: NativeConnection
   db: Database
   metrics: ReturnType<typeof workerMetrics>
@@ -65,15 +70,19 @@ async function build(settings: Settings, { log, closing, stop }: Hosting): Promi
   })
   closing.add('database', () => db.close())
   const dataConverter = dataConverterOf(openRing(db, settings.CIEN_MASTER_KEY))
-  const runs = openRuns(new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }))
-  const activities = createActivities({ db, files: openFiles(settings), runs, settings, log })
-  const parts = { connection, dataConverter, activities }
-  const worker = await Worker.create(workerOptions(settings, { ...parts, bundle }))
-  const files_worker = await Worker.create(filesWorkerOptions(settings, parts))
-  return { worker, files_worker, connection, db, metrics, temporal_metrics }
+  const client = new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE, dataConverter })
+  const processes = openProcesses({ client: () => client, task_queue: settings.TEMPORAL_TASK_QUEUE })
+  const activities = createActivities({ db, files: openFiles(settings), runs: openRuns(client), processes, settings, log })
+  const parts = { connection, dataConverter, activities, bundle }
+  const [worker, files_worker, sweeps] = await Promise.all([
+    Worker.create(workerOptions(settings, parts)),
+    Worker.create(filesWorkerOptions(settings, parts)),
+    Worker.create(sweepsOptions(settings, parts)),
+  ])
+  return { worker, files_worker, sweeps, connection, db, metrics, temporal_metrics }
 }
 
-/** What is needed beside the worker itself: beats for the API, the schedules of the house, metrics for operators. */
+/** What is needed beside the workers: beats for the API, the schedules of the house, the outbox's dispatcher, metrics for operators. */
 async function accompany(
   { worker, connection, db, metrics, temporal_metrics }: Hosted,
   settings: Settings,
@@ -86,18 +95,24 @@ async function accompany(
     closing.add('metrics', () => watch.close())
   }
   await prepareSchedules(connection, settings)
+  const dispatcher = startDispatcher({ db, log, channels: openChannels(settings) })
+  closing.add('dispatcher', () => dispatcher.stop())
   // Last, for the API takes a beat as the word that all is up.
   const heartbeat = await startBeating(db, settings.TEMPORAL_TASK_QUEUE, log)
   closing.add('heartbeat', () => heartbeat.stop())
 }
 
-/** Until both have ended; when one of them fails, so does the process. */
-async function runBoth({ worker, files_worker }: Hosted): Promise<void> {
-  const end = (other: Worker) => (error: unknown) => {
-    if (other.getState() === 'RUNNING') other.shutdown()
-    throw error
-  }
-  await Promise.all([worker.run().catch(end(files_worker)), files_worker.run().catch(end(worker))])
+/** Runs all of them until the process is told to stop; one that fails takes the others with it. */
+async function runTogether(workers: readonly Worker[]): Promise<void> {
+  const runs = workers.map(async (worker) => {
+    try {
+      await worker.run()
+    } finally {
+      for (const other of workers) if (other.getState() === 'RUNNING') other.shutdown()
+    }
+  })
+  const ended = await Promise.allSettled(runs)
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
 }
 
 async function host(settings: Settings, hosting: Hosting): Promise<void> {
@@ -105,13 +120,14 @@ async function host(settings: Settings, hosting: Hosting): Promise<void> {
   const hosted = await build(settings, hosting)
   if (!hosted || hosting.stop.aborted) return
   // From here on SIGTERM and SIGINT end the run through Temporal's runtime.
-  const run = runBoth(hosted)
+  const workers = [hosted.worker, hosted.files_worker, hosted.sweeps]
+  const run = runTogether(workers)
   try {
     await accompany(hosted, settings, hosting)
     const ms = Math.round(performance.now() - started)
     hosting.log.info({ task_queue: settings.TEMPORAL_TASK_QUEUE, namespace: settings.TEMPORAL_NAMESPACE, ms }, 'worker is up')
   } catch (error) {
-    for (const worker of [hosted.worker, hosted.files_worker]) if (worker.getState() === 'RUNNING') worker.shutdown()
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
     await run
     throw error
   }

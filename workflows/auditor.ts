@@ -1,43 +1,44 @@
 /** The auditor's rounds: every five minutes over what changed, every night over everything (OPS-4). */
-import { ApplicationFailure, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow'
+import { continueAsNew, proxyActivities, sleep } from '@temporalio/workflow'
 import type { AuditedPage, AuditorActivities } from '../activities/auditor'
-import type { QueuedMail } from '../activities/kit/incidents'
 import type { Scope } from '../domain/rules/auditor'
-import { sendLetters } from './kit/letters'
-import { files } from './kit/proxies'
-import { tenantOfProcess } from './kit/process-ids'
+import { sweeps } from './kit/proxies'
+import { platformOfRound, type RoundResult, type RoundStart, runPages } from './kit/round'
 
-const steps = proxyActivities<AuditorActivities>(files)
+const steps = proxyActivities<AuditorActivities>(sweeps)
 
 /** Temporal and Postgres share no snapshot: what differs counts when it still does after this. */
 const SECOND_LOOK = '60 seconds'
+/** With so many the second look is taken before the next page: what is carried stays small. */
+const MANY_SUSPECTS = 100
 
-export interface AuditResult {
-  done: number
-  failed: number
+export interface AuditStart extends RoundStart {
+  scope: Scope
+  /** Suspects of the runs before. */
+  suspects?: number
+}
+
+export interface AuditResult extends RoundResult {
   suspects: number
 }
 
-/** One round over all businesses. */
-export async function auditRound(scope: Scope): Promise<AuditResult> {
-  const tenant_id = tenantOfProcess(workflowInfo().workflowId)
-  if (tenant_id === undefined) throw ApplicationFailure.nonRetryable('A round needs an id of the platform')
-  const result: AuditResult = { done: 0, failed: 0, suspects: 0 }
-  const letters: QueuedMail[] = []
-  const suspects: AuditedPage['suspects'] = []
-  for (let after: string | null = null, first = true; first || after !== null; first = false) {
-    const page: AuditedPage = await steps.auditBusinesses({ tenant_id, after, scope })
-    result.done += page.done
-    result.failed += page.failed
-    letters.push(...page.mails)
-    suspects.push(...page.suspects)
-    after = page.next
-  }
-  result.suspects = suspects.length
-  if (suspects.length > 0) {
+/** One round over the businesses of the part. */
+export async function auditRound(start: AuditStart): Promise<AuditResult> {
+  const found: AuditedPage['suspects'] = []
+  const { after, ...total } = await runPages<AuditedPage>(
+    start,
+    async (page) => {
+      const audited = await steps.auditBusinesses({ ...page, scope: start.scope })
+      found.push(...audited.suspects)
+      return audited
+    },
+    () => found.length >= MANY_SUSPECTS,
+  )
+  if (found.length > 0) {
     await sleep(SECOND_LOOK, { summary: 'second look' })
-    letters.push(...(await steps.auditSuspects({ tenant_id, suspects })))
+    await steps.auditSuspects({ tenant_id: platformOfRound(), suspects: found })
   }
-  await sendLetters(letters)
-  return result
+  const suspects = (start.suspects ?? 0) + found.length
+  if (after === null) return { ...total, suspects }
+  return continueAsNew<typeof auditRound>({ ...start, suspects, from: { ...total, after } })
 }

@@ -1,34 +1,21 @@
 /** The rounds of the house: audit events are sealed every five minutes, everything else is kept in order every hour. */
-import { ApplicationFailure, proxyActivities, workflowInfo } from '@temporalio/workflow'
-import type { HousekeepingActivities, RoundPage } from '../activities/housekeeping'
-import { sendLetters } from './kit/letters'
-import { files } from './kit/proxies'
-import { tenantOfProcess } from './kit/process-ids'
+import { continueAsNew, proxyActivities } from '@temporalio/workflow'
+import type { HousekeepingActivities } from '../activities/housekeeping'
+import { sweeps } from './kit/proxies'
+import { type RoundResult, type RoundStart, runPages } from './kit/round'
 
-const steps = proxyActivities<HousekeepingActivities>(files)
+const steps = proxyActivities<HousekeepingActivities>(sweeps)
 
-export interface RoundResult {
-  done: number
-  failed: number
+/** Seals the audit of every business of the part and counts what waits there. */
+export async function sealingRound(start: RoundStart): Promise<RoundResult> {
+  const { after, ...total } = await runPages(start, steps.sealBusinesses)
+  if (after === null) return total
+  return continueAsNew<typeof sealingRound>({ ...start, from: { ...total, after } })
 }
 
-/** Page after page of businesses, each page an activity of its own, so that a round that is cut off goes on where it was. */
-async function round(step: (page: { tenant_id: string; after: string | null }) => Promise<RoundPage>): Promise<RoundResult> {
-  const tenant_id = tenantOfProcess(workflowInfo().workflowId)
-  if (tenant_id === undefined) throw ApplicationFailure.nonRetryable('A round needs an id of the platform')
-  const total = { done: 0, failed: 0 }
-  for (let after: string | null = null, first = true; first || after !== null; first = false) {
-    const page: RoundPage = await step({ tenant_id, after })
-    total.done += page.done
-    total.failed += page.failed
-    after = page.next
-    await sendLetters(page.mails)
-  }
-  return total
+/** Throws away what is over and checks the audit chains of every business of the part. */
+export async function housekeepingRound(start: RoundStart): Promise<RoundResult> {
+  const { after, ...total } = await runPages(start, steps.keepBusinesses)
+  if (after === null) return total
+  return continueAsNew<typeof housekeepingRound>({ ...start, from: { ...total, after } })
 }
-
-/** Seals the audit of every business and counts what waits there. */
-export const sealingRound = (): Promise<RoundResult> => round(steps.sealBusinesses)
-
-/** Throws away what is over and checks the audit chains of every business. */
-export const housekeepingRound = (): Promise<RoundResult> => round(steps.keepBusinesses)

@@ -1,10 +1,9 @@
-/** Every process of Cien, by the name it is started with. */
+/** What a worker hosts: sweeps by their names, and any process under the type of its record. */
+import { runProcess } from './kit/process'
+
 export { auditRound } from './auditor'
-export { document } from './documents'
-export { period } from './ledger'
-export { expense } from './projects'
-export { proposal } from './proposals'
+export { fileText } from './files'
 export { housekeepingRound, sealingRound } from './housekeeping'
-export { letter } from './kit/letters'
-export { registration } from './platform'
-export { dayworkOrder, variationOrder, voucher } from './vouchers'
+
+/** A workflow type with no export of its own is the type of a record: one loop runs them all. */
+export default runProcess

@@ -7,12 +7,12 @@ import { breachesOf, type Checked, runChecks } from '../../db/auditor/kit'
 import { type KnownProcess, openProcessesAfter, processesNamed, processesSince } from '../../db/auditor/processes'
 import { lastRounds, type Round } from '../../db/auditor/rounds'
 import { inTransaction, type TenantDb, tenantDb } from '../../db/kit/client'
+import type { Anchors } from '../../db/kit/files'
 import { onSnapshot } from '../../db/kit/snapshot'
-import { openAnchors } from './anchors'
 import type { Deps } from './deps'
 
 /** What a look needs of the house. */
-export type Auditing = Pick<Deps, 'db' | 'files' | 'runs' | 'settings'> & { beat?(): void }
+export type Auditing = Pick<Deps, 'db' | 'files' | 'runs'> & Partial<Pick<Deps, 'processes' | 'log'>> & { anchors: Anchors; beat?(): void }
 
 /** A process that Temporal does not agree about; it counts when it still does not a minute later. */
 export interface Suspect {
@@ -42,7 +42,7 @@ export async function auditBusiness(deps: Auditing, tenant_id: string, scope: Sc
   const [last] = (await lastRounds(db)).sort((a, b) => b.started_at.getTime() - a.started_at.getTime())
   const since = scope === 'changed' && last ? new Date(last.started_at.getTime() - OVERLAP_MS) : null
   const beat = deps.beat ? { beat: deps.beat } : {}
-  const anchor = await openAnchors(deps.settings.CIEN_DATA).read(tenant_id)
+  const anchor = await deps.anchors.read(tenant_id)
   const proved = last?.sealed ?? undefined
   const { checked, head } = await onSnapshot(db, async (trx) => ({
     checked: await runChecks({ trx, since, chain: { anchor, after: since ? proved : undefined }, ...beat }, CHECKS),
@@ -100,22 +100,45 @@ const SAID: Record<string, string> = {
   run_stuck: 'The process fails at each try to go on',
 }
 
-/** The second look at suspects of one business: what still differs is a breach (I3). */
+/** Brings a process that differs from its row back to it: the row is the truth. False when it could not. */
+async function heal({ processes, runs, log }: Auditing, workflow_id: string, fault: string): Promise<boolean> {
+  if (!processes) return false
+  try {
+    if (fault === 'run_stuck') await runs.end(workflow_id, 'It could not go on; it begins again from its row')
+    await processes.resume(workflow_id)
+    log?.warn({ workflow_id, fault }, 'a process goes on from its row')
+    return true
+  } catch (err) {
+    log?.error({ err, workflow_id, fault }, 'a process could not go on from its row')
+    return false
+  }
+}
+
+/** The second look at suspects of one business: what is lost or behind goes on from its row, and what still differs then is a breach (I3). */
 export async function lookAgain(deps: Auditing, tenant_id: string, suspects: readonly Suspect[]): Promise<Breach[]> {
-  const ids = suspects.map(({ workflow_id }) => workflow_id)
-  const states = await deps.runs.look(ids)
-  const known = new Map(
-    (await inTransaction(tenantDb(deps.db, tenant_id), (trx) => processesNamed(trx, ids))).map((one) => [one.workflow_id, one]),
-  )
+  const first = await differing(deps, tenant_id, suspects)
+  const left = new Set<string>()
+  for (const { suspect, fault } of first) if (!(await heal(deps, suspect.workflow_id, fault))) left.add(suspect.workflow_id)
   const found = new Map<string, Finding[]>()
-  for (const { workflow_id, process_type, id } of suspects) {
-    const process = known.get(workflow_id)
-    const fault = faultOf(process, states.get(workflow_id))
-    if (fault)
-      found.set(fault, [
-        ...(found.get(fault) ?? []),
-        { type: process_type, id: process?.id ?? id, detail: `${SAID[fault]}: ${workflow_id}` },
-      ])
+  for (const { suspect, fault, id } of first.filter(({ suspect }) => left.has(suspect.workflow_id))) {
+    const finding = { type: suspect.process_type, id, detail: `${SAID[fault]}: ${suspect.workflow_id}` }
+    found.set(fault, [...(found.get(fault) ?? []), finding])
   }
   return [...found].map(([check, findings]) => ({ invariant: 'I3', check, findings }))
+}
+
+async function differing(
+  deps: Auditing,
+  tenant_id: string,
+  suspects: readonly Suspect[],
+): Promise<{ suspect: Suspect; fault: string; id: string | null }[]> {
+  const ids = suspects.map(({ workflow_id }) => workflow_id)
+  const states = await deps.runs.look(ids)
+  const rows = await inTransaction(tenantDb(deps.db, tenant_id), (trx) => processesNamed(trx, ids))
+  const known = new Map(rows.map((one) => [one.workflow_id, one]))
+  return suspects.flatMap((suspect) => {
+    const process = known.get(suspect.workflow_id)
+    const fault = faultOf(process, states.get(suspect.workflow_id))
+    return fault ? [{ suspect, fault, id: process?.id ?? suspect.id }] : []
+  })
 }

@@ -2,38 +2,31 @@
 import type { Breach } from '../../domain/rules/auditor'
 import { adminsOf, raise, type Raised } from '../../db/auditor/incidents'
 import { inTenant, PLATFORM, type Trx } from '../../db/kit/client'
+import { once } from '../../db/kit/once'
 import { queueMail } from '../../db/mails'
 import { notify } from '../../db/notifications'
 import { publicUrl } from '../../domain/settings'
 import type { Deps } from './deps'
 
-/** A mail that waits for `sendMail`. */
-export interface QueuedMail {
-  tenant_id: string
-  mail_id: string
-}
+type Telling = Pick<Deps, 'db' | 'log' | 'settings'>
 
-/** Writes breaches down; those that are new are told, and the mails of it answered. */
-export async function raiseIncidents(
-  deps: Pick<Deps, 'db' | 'log' | 'settings'>,
-  tenant_id: string,
-  breaches: readonly Breach[],
-): Promise<QueuedMail[]> {
-  if (breaches.length === 0) return []
+/** Writes breaches down and tells of those that are new, the platform too; told once, however often a round is repeated. */
+export async function raiseIncidents(deps: Telling, tenant_id: string, breaches: readonly Breach[]): Promise<void> {
+  if (breaches.length === 0) return
   const raised = await inTenant(deps.db, tenant_id, async (trx) => {
-    const fresh: Raised[] = []
+    const all: Raised[] = []
     // One after the other: each finds its own place under the unique key.
-    for (const breach of breaches) fresh.push(...[await raise(trx, breach)].filter((one) => one !== undefined))
-    const mail_ids = await Promise.all(fresh.map((one) => tell(deps, trx, { raised: one })))
-    return { fresh, mails: mail_ids.flat() }
+    for (const breach of breaches) all.push(await raise(trx, breach))
+    for (const one of all.filter(({ fresh }) => fresh)) await tell(deps, trx, { raised: one })
+    return all
   })
-  for (const { title, breach } of raised.fresh) deps.log.error({ tenant_id, why: breach.check, findings: breach.findings.length }, title)
-  const mails = raised.mails.map((mail_id) => ({ tenant_id, mail_id }))
-  if (tenant_id === PLATFORM || raised.fresh.length === 0) return mails
-  const above = await inTenant(deps.db, PLATFORM, (trx) =>
-    Promise.all(raised.fresh.map((one) => tell(deps, trx, { raised: one, business_id: tenant_id }))),
-  )
-  return [...mails, ...above.flat().map((mail_id) => ({ tenant_id: PLATFORM, mail_id }))]
+  for (const { fresh, title, breach } of raised)
+    if (fresh) deps.log.error({ tenant_id, why: breach.check, findings: breach.findings.length }, title)
+  if (tenant_id === PLATFORM) return
+  // The platform's wall is another transaction: a round that died before it finds the incident known, and tells it then.
+  await inTenant(deps.db, PLATFORM, async (trx) => {
+    for (const one of raised) await once(trx, `incident:${one.id}`, () => tell(deps, trx, { raised: one, business_id: tenant_id }))
+  })
 }
 
 /** Tells the admins of the transaction's tenant; the platform's learn which business it is about. */
@@ -41,7 +34,7 @@ async function tell(
   deps: Pick<Deps, 'settings'>,
   trx: Trx,
   { raised, business_id }: { raised: Raised; business_id?: string },
-): Promise<string[]> {
+): Promise<void> {
   const { id, title, breach } = raised
   const people = await adminsOf(trx)
   // A business answers its incidents beside the proof of its ledger; the platform looks at the business.
@@ -64,16 +57,13 @@ async function tell(
     '',
     'Cien',
   ].join('\n')
-  return Promise.all(
-    people.map((person) =>
-      queueMail(trx, {
-        to: person.email,
-        subject: `Cien auditor: ${title}`,
-        body,
-        reason: 'auditor.breach',
-        user_id: person.id,
-        key: `incident:${id}:${person.id}`,
-      }),
-    ),
-  )
+  for (const person of people)
+    await queueMail(trx, {
+      to: person.email,
+      subject: `Cien auditor: ${title}`,
+      body,
+      reason: 'auditor.breach',
+      user_id: person.id,
+      key: `incident:${id}:${person.id}`,
+    })
 }

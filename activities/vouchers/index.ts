@@ -1,23 +1,20 @@
-/** The steps of a voucher, each one transaction; confirming a payment posts it, and nothing else ever does. */
+/** What the steps of a voucher do; confirming a payment posts it, and nothing else ever does. */
 import { v7 as uuidv7 } from 'uuid'
 import { formatMoney } from '../../domain/money'
+import { voucherProcess, type VoucherState } from '../../domain/processes/vouchers'
 import { paymentData, vouchers as resource } from '../../domain/records/vouchers'
-import type { Step, StepResult } from '../../domain/rules/process'
-import { restOf, type VoucherState } from '../../domain/rules/vouchers'
+import { restOf } from '../../domain/rules/vouchers'
 import type { Trx } from '../../db/kit/client'
 import { requireReferences } from '../../db/kit/records'
 import { changesBetween } from '../../db/kit/trail'
-import { notify } from '../../db/notifications'
-import { companyOf, lockVoucher, nextNumber, updateVoucher, type VoucherRow } from '../../db/vouchers'
+import { companyOf, nextNumber, type VoucherRow } from '../../db/vouchers'
 import { type NewEntry, postEntry } from '../../db/vouchers/party-ledger'
-import type { Deps } from '../kit/deps'
-import { recordStep } from '../kit/step'
-import { type Story, storyOf } from '../kit/story'
-import { orders } from './orders'
+import { type Effect, effectsOf, type EffectStep, type Found } from '../kit/effect'
 
-type VoucherStep = Step<VoucherState>
+export { dayworkEffects, variationEffects } from './orders'
 
-const story = storyOf({ record_type: 'voucher', slug: 'vouchers' })
+type Own = Effect<VoucherState, VoucherRow>
+type VoucherStep = EffectStep<VoucherState, VoucherRow>
 
 /** Values on their way in: the amount travels as text, for JSON knows no bigint. */
 async function valuesOf(trx: Trx, step: VoucherStep): Promise<Record<string, unknown>> {
@@ -28,47 +25,44 @@ async function valuesOf(trx: Trx, step: VoucherStep): Promise<Record<string, unk
 
 const priceOf = (minor: bigint, { currency }: Pick<VoucherRow, 'currency'>): string => `${formatMoney(minor, currency)} ${currency}`
 
-async function create(trx: Trx, step: VoucherStep): Promise<StepResult> {
-  const values = await valuesOf(trx, step)
-  const voucher_no = await nextNumber(trx, 'V')
-  await Promise.all([
-    trx('vouchers').insert({
-      tenant_id: step.tenant_id,
-      id: step.state.record_id,
-      voucher_no,
-      ...values,
-      status: step.state.status,
-      parties: JSON.stringify(step.state.parties),
-      created_by_id: step.message.actor_id,
-    }),
-    story.tell(trx, step, { action: 'created', title: `${voucher_no} drafted`, changes: changesBetween({}, { voucher_no, ...values }) }),
-  ])
-  return { due: [] }
+const requireVoucher = ({ record }: VoucherStep): VoucherRow => {
+  if (!record) throw new Error('A voucher is missing behind its process')
+  return record
 }
 
-async function edit(trx: Trx, step: VoucherStep): Promise<StepResult> {
-  const current = await lockVoucher(trx, step.state.record_id)
+const create: Own = async (trx, step) => {
   const values = await valuesOf(trx, step)
-  const changes = changesBetween({ ...current }, values)
-  await Promise.all([updateVoucher(trx, step, values), story.tell(trx, step, { action: 'updated', title: 'Changed', changes })])
-  return { due: [] }
+  const voucher_no = await nextNumber(trx, 'V')
+  const row = { voucher_no, ...values }
+  return {
+    action: 'created',
+    title: `${voucher_no} drafted`,
+    changes: changesBetween({}, row),
+    values: { ...row, created_by_id: step.message.actor_id },
+  }
+}
+
+const edit: Own = async (trx, step) => {
+  const current = requireVoucher(step)
+  const values = await valuesOf(trx, step)
+  return { action: 'updated', title: 'Changed', changes: changesBetween({ ...current }, values), values }
 }
 
 /** Whoever holds the slug and whose limit suffices is asked. */
-async function submit(trx: Trx, step: VoucherStep): Promise<StepResult> {
-  const voucher = await lockVoucher(trx, step.state.record_id)
+const submit: Own = async (trx, step) => {
+  const voucher = requireVoucher(step)
   const company = await companyOf(trx, voucher.subcontractor_id)
-  const [due] = await Promise.all([
-    story.turn(trx, step, () => ({
+  return {
+    action: 'submitted',
+    title: 'Submitted',
+    values: { decided_at: null },
+    facts: {
       subject_label: voucher.voucher_no,
       title: `Approve ${voucher.voucher_no}: ${company}, ${priceOf(voucher.amount, voucher)}`,
       amount: voucher.amount,
       currency: voucher.currency,
-    })),
-    updateVoucher(trx, step),
-    story.tell(trx, step, { action: 'submitted', title: 'Submitted' }),
-  ])
-  return { due }
+    },
+  }
 }
 
 const CONFIRM = ['confirm_payment']
@@ -85,59 +79,42 @@ const paymentForm = (rest: string) => ({
   },
 })
 
-/** Opens the task to pay what is still to pay. */
-async function askForPayment(trx: Trx, step: VoucherStep, voucher: VoucherRow): Promise<StepResult> {
+/** The task to pay what is still to pay. */
+async function paymentFacts(trx: Trx, step: VoucherStep): Promise<NonNullable<Found['facts']>> {
+  const voucher = requireVoucher(step)
   const rest = restOf(step.state)
   const company = await companyOf(trx, voucher.subcontractor_id)
-  const due = await story.turn(trx, step, () => ({
+  return {
     subject_label: voucher.voucher_no,
     title: `Pay ${voucher.voucher_no}: ${company}, ${priceOf(rest, voucher)}`,
     currency: voucher.currency,
     form: paymentForm(formatMoney(rest, voucher.currency)),
-  }))
-  return { due }
+  }
 }
 
-async function tellAuthors(trx: Trx, step: VoucherStep, told: { voucher: VoucherRow; action: string }): Promise<void> {
+/** Who drafted and who submitted learn what became of it. */
+function noticeOf(step: VoucherStep, action: string): NonNullable<Found['notices']>[number] {
   const { parties } = step.state
-  await notify(trx, {
+  const voucher = requireVoucher(step)
+  return {
     user_ids: [...new Set([...(parties.creator ?? []), ...(parties.submitter ?? [])])],
-    kind: `voucher.${told.action}`,
-    title: `${told.voucher.voucher_no}: ${priceOf(told.voucher.amount, told.voucher)}`,
+    kind: `voucher.${action}`,
+    title: `${voucher.voucher_no}: ${priceOf(voucher.amount, voucher)}`,
     body: step.message.comment ?? null,
-    subject_type: 'voucher',
-    subject_id: told.voucher.id,
-  })
+  }
 }
 
-async function approve(trx: Trx, step: VoucherStep): Promise<StepResult> {
-  const voucher = await lockVoucher(trx, step.state.record_id)
-  const [result] = await Promise.all([
-    askForPayment(trx, step, voucher),
-    updateVoucher(trx, step),
-    story.tell(trx, step, { action: 'approved', title: 'Approved, to be paid' }),
-    tellAuthors(trx, step, { voucher, action: 'approved' }),
-  ])
-  return result
-}
-
-const ENDED: Record<string, Story> = {
-  rejected: { action: 'rejected', title: 'Rejected' },
-  cancelled: { action: 'cancelled', title: 'Cancelled' },
-}
+const approve: Own = async (trx, step) => ({
+  action: 'approved',
+  title: 'Approved, to be paid',
+  facts: await paymentFacts(trx, step),
+  notices: [noticeOf(step, 'approved')],
+})
 
 /** Rejected by its approver, cancelled before payment, or a draft withdrawn: the number stays taken. */
-async function stop(trx: Trx, step: VoucherStep): Promise<StepResult> {
-  const voucher = await lockVoucher(trx, step.state.record_id)
-  const told = ENDED[step.state.status] ?? { action: step.state.status, title: step.state.status }
-  await Promise.all([
-    story.turn(trx, step, () => ({ subject_label: voucher.voucher_no, title: voucher.voucher_no })),
-    updateVoucher(trx, step),
-    story.tell(trx, step, told),
-    ...(step.message.kind === 'complete' ? [tellAuthors(trx, step, { voucher, action: told.action })] : []),
-  ])
-  return { due: [] }
-}
+const stopped =
+  (action: string, title: string): Own =>
+  (_trx, step) => ({ action, title, notices: step.message.kind === 'complete' ? [noticeOf(step, action)] : [] })
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -178,40 +155,32 @@ async function postPayment(trx: Trx, step: VoucherStep, voucher: VoucherRow): Pr
 const paidIn = (step: VoucherStep): bigint => BigInt(step.state.paid) - BigInt(step.before?.paid ?? '0')
 
 /** Money has left the bank: posted once, in the transaction that says so. */
-async function confirmPayment(trx: Trx, step: VoucherStep): Promise<StepResult> {
-  const voucher = await lockVoucher(trx, step.state.record_id)
+const confirmPayment: Own = async (trx, step) => {
+  const voucher = requireVoucher(step)
   const whole = restOf(step.state) === 0n
   const { amount: _said, ...data } = paymentData.parse(step.message.data)
   const paid = paidIn(step)
-  const told: Story = {
-    action: whole ? 'paid' : 'partly_paid',
+  const action = whole ? 'paid' : 'partly_paid'
+  return {
+    action,
     title: `${whole ? 'Paid' : 'Partly paid'}: ${priceOf(paid, voucher)}`,
     changes: { paid_amount: [step.before?.paid ?? '0', step.state.paid] },
     data: { ...data, amount: formatMoney(paid, voucher.currency) },
-  }
-  const result = await askForPayment(trx, step, voucher)
-  await Promise.all([updateVoucher(trx, step), story.tell(trx, step, told), tellAuthors(trx, step, { voucher, action: told.action })])
-  // Last, because the business's books are locked from here to the end of the transaction.
-  await postPayment(trx, step, voucher)
-  return whole ? { due: [] } : result
-}
-
-/** The voucher activities and those of orders, named as a manager would. */
-export const vouchers = (deps: Deps) => {
-  const named =
-    (work: (trx: Trx, step: VoucherStep) => Promise<StepResult>) =>
-    (step: VoucherStep): Promise<StepResult> =>
-      recordStep(deps, step, (trx) => work(trx, step))
-  return {
-    draftVoucher: named(create),
-    editVoucher: named(edit),
-    submitVoucher: named(submit),
-    approveVoucher: named(approve),
-    rejectVoucher: named(stop),
-    cancelVoucher: named(stop),
-    confirmVoucherPayment: named(confirmPayment),
-    ...orders(deps),
+    values: { paid_amount: step.state.paid },
+    ...(whole ? {} : { facts: await paymentFacts(trx, step) }),
+    notices: [noticeOf(step, action)],
+    // Last, because the business's books are locked from here to the end of the transaction.
+    last: () => postPayment(trx, step, voucher),
   }
 }
 
-export type VoucherActivities = ReturnType<typeof vouchers>
+export const voucherEffects = effectsOf<VoucherState, VoucherRow>()(voucherProcess, {
+  created: create,
+  edit,
+  submit,
+  approve,
+  reject: stopped('rejected', 'Rejected'),
+  cancel: stopped('cancelled', 'Cancelled'),
+  remove: stopped('cancelled', 'Cancelled'),
+  confirm_payment: confirmPayment,
+})

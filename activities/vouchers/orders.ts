@@ -1,153 +1,116 @@
-/** The steps of variation and daywork orders, each one transaction. */
+/** What the steps of variation and daywork orders do. */
 import { formatMoney } from '../../domain/money'
 import type { Resource } from '../../domain/kit/resource'
+import { dayworkProcess, type DayworkState, variationProcess, type VariationState } from '../../domain/processes/orders'
 import { dayworkOrders, variationOrders } from '../../domain/records/vouchers'
-import type { Step, StepResult } from '../../domain/rules/process'
-import type { OrderState } from '../../domain/rules/vouchers/orders'
 import type { Trx } from '../../db/kit/client'
 import { requireReferences } from '../../db/kit/records'
 import { changesBetween } from '../../db/kit/trail'
-import { notify } from '../../db/notifications'
 import { nextNumber } from '../../db/vouchers'
-import { deleteOrder, lockOrder, type OrderRow, type OrderTable, updateOrder } from '../../db/vouchers/orders'
-import type { Deps } from '../kit/deps'
-import { recordStep } from '../kit/step'
-import { type Story, storyOf, type StoryTeller } from '../kit/story'
+import type { OrderRow } from '../../db/vouchers/orders'
+import { type Effect, effectsOf, type EffectStep, type Found } from '../kit/effect'
 
-type OrderStep = Step<OrderState>
+type OrderState = VariationState | DayworkState
+type OrderStep = EffectStep<OrderState, OrderRow>
+type Own = (trx: Trx, step: OrderStep) => Found | Promise<Found>
 
 /** One kind of order. */
 interface Kind {
   resource: Resource
-  table: OrderTable
   series: 'VO' | 'DWO'
   number: 'vo_number' | 'dwo_number'
-  story: StoryTeller
 }
 
-const kindOf = (resource: Resource, own: Pick<Kind, 'table' | 'series' | 'number'>): Kind => ({
-  resource,
-  ...own,
-  story: storyOf({ record_type: resource.type, slug: resource.slug }),
-})
-
-const variation = kindOf(variationOrders, { table: 'variation_orders', series: 'VO', number: 'vo_number' })
-const daywork = kindOf(dayworkOrders, { table: 'daywork_orders', series: 'DWO', number: 'dwo_number' })
+const variation: Kind = { resource: variationOrders, series: 'VO', number: 'vo_number' }
+const daywork: Kind = { resource: dayworkOrders, series: 'DWO', number: 'dwo_number' }
 
 const MONEY = ['amount', 'day_rate']
 
 /** Values on their way in: amounts travel as text, for JSON knows no bigint. */
-async function valuesOf(trx: Trx, step: OrderStep, { resource }: Kind): Promise<Record<string, unknown>> {
-  const values = { ...step.message.data }
+async function valuesOf(trx: Trx, { message }: OrderStep, resource: Resource): Promise<Record<string, unknown>> {
+  const values = { ...message.data }
   await requireReferences(trx, resource, values)
   for (const name of MONEY) if (typeof values[name] === 'string') values[name] = BigInt(values[name])
   return values
 }
 
-/** The task that waits for a decision; none of it when the order waits for nobody. */
-const asked = (order: Pick<OrderRow, 'amount' | 'currency' | 'title'>, number: string) => ({
+const priceOf = ({ amount, currency }: Pick<OrderRow, 'amount' | 'currency'>): string => `${formatMoney(amount, currency)} ${currency}`
+
+/** What its task asks. */
+const asked = (order: Pick<OrderRow, 'amount' | 'currency' | 'title'>, number: string): NonNullable<Found['facts']> => ({
   subject_label: number,
-  title: `Approve ${number}${order.title ? ` ${order.title}` : ''}: ${formatMoney(order.amount, order.currency)} ${order.currency}`,
+  title: `Approve ${number}${order.title ? ` ${order.title}` : ''}: ${priceOf(order)}`,
   amount: order.amount,
   currency: order.currency,
 })
 
-type Work = (trx: Trx, step: OrderStep, kind: Kind) => Promise<StepResult>
-
-const create: Work = async (trx, step, kind) => {
-  const values = await valuesOf(trx, step, kind)
-  const number = await nextNumber(trx, kind.series)
-  const row = { [kind.number]: number, ...values }
-  const [due] = await Promise.all([
-    kind.story.turn(trx, step, () => asked(values as unknown as OrderRow, number)),
-    trx(kind.table).insert({
-      tenant_id: step.tenant_id,
-      id: step.state.record_id,
-      ...row,
-      status: step.state.status,
-      parties: JSON.stringify(step.state.parties),
-      created_by_id: step.message.actor_id,
-    }),
-    kind.story.tell(trx, step, { action: 'created', title: `${number} entered`, changes: changesBetween({}, row) }),
-  ])
-  return { due }
+const requireOrder = (record: OrderRow | null): OrderRow => {
+  if (!record) throw new Error('An order is missing behind its process')
+  return record
 }
 
-/** A change of what waits for a decision asks anew, under a task of its own. */
-const edit: Work = async (trx, step, kind) => {
-  const current = await lockOrder(trx, kind.table, step.state.record_id)
-  const values = await valuesOf(trx, step, kind)
-  const changes = changesBetween({ ...current }, values)
-  const [due] = await Promise.all([
-    kind.story.turn(trx, step, () => asked({ ...current, ...values }, current[kind.number] ?? '')),
-    updateOrder(trx, kind.table, { step, values }),
-    kind.story.tell(trx, step, { action: 'updated', title: 'Changed', changes }),
-  ])
-  return { due }
-}
-
-const submit: Work = async (trx, step, kind) => {
-  const order = await lockOrder(trx, kind.table, step.state.record_id)
-  const [due] = await Promise.all([
-    kind.story.turn(trx, step, () => asked(order, order[kind.number] ?? '')),
-    updateOrder(trx, kind.table, { step }),
-    kind.story.tell(trx, step, { action: 'submitted', title: 'Submitted' }),
-  ])
-  return { due }
-}
-
-const DECIDED: Record<string, Story> = {
-  approved: { action: 'approved', title: 'Approved' },
-  rejected: { action: 'rejected', title: 'Rejected' },
-}
-
-const decide: Work = async (trx, step, kind) => {
-  const { state, message } = step
-  const order = await lockOrder(trx, kind.table, state.record_id)
-  const told = DECIDED[state.status] ?? { action: state.status, title: state.status }
-  const number = order[kind.number] ?? ''
-  await Promise.all([
-    kind.story.turn(trx, step, () => asked(order, number)),
-    updateOrder(trx, kind.table, { step }),
-    kind.story.tell(trx, step, told),
-    notify(trx, {
-      user_ids: [...new Set([...(state.parties.creator ?? []), ...(state.parties.submitter ?? [])])],
-      kind: `${kind.resource.type}.${told.action}`,
-      title: `${number}: ${formatMoney(order.amount, order.currency)} ${order.currency}`,
-      body: message.comment ?? null,
-      subject_type: kind.resource.type,
-      subject_id: order.id,
-    }),
-  ])
-  return { due: [] }
-}
-
-const remove: Work = async (trx, step, kind) => {
-  const order = await lockOrder(trx, kind.table, step.state.record_id)
-  const number = order[kind.number] ?? ''
-  await Promise.all([
-    kind.story.turn(trx, step, () => asked(order, number)),
-    kind.story.tell(trx, step, { action: 'deleted', title: `${number} withdrawn` }),
-  ])
-  await deleteOrder(trx, kind.table, order.id)
-  return { due: [] }
-}
-
-/** The activities of orders. */
-export const orders = (deps: Deps) => {
-  const named =
-    (work: Work, kind: Kind) =>
-    (step: OrderStep): Promise<StepResult> =>
-      recordStep(deps, step, (trx) => work(trx, step, kind))
-  return {
-    enterVariationOrder: named(create, variation),
-    editVariationOrder: named(edit, variation),
-    decideVariationOrder: named(decide, variation),
-    withdrawVariationOrder: named(remove, variation),
-    draftDayworkOrder: named(create, daywork),
-    editDayworkOrder: named(edit, daywork),
-    submitDayworkOrder: named(submit, daywork),
-    decideDayworkOrder: named(decide, daywork),
-    withdrawDayworkOrder: named(remove, daywork),
+const create =
+  ({ resource, series, number }: Kind): Own =>
+  async (trx, step) => {
+    const values = await valuesOf(trx, step, resource)
+    const given = await nextNumber(trx, series)
+    const row = { [number]: given, ...values }
+    return {
+      action: 'created',
+      title: `${given} entered`,
+      changes: changesBetween({}, row),
+      values: { ...row, created_by_id: step.message.actor_id },
+      facts: asked(values as unknown as OrderRow, given),
+    }
   }
-}
+
+const edit =
+  ({ resource, number }: Kind): Own =>
+  async (trx, step) => {
+    const current = requireOrder(step.record)
+    const values = await valuesOf(trx, step, resource)
+    const facts = asked({ ...current, ...values }, current[number] ?? '')
+    return { action: 'updated', title: 'Changed', changes: changesBetween({ ...current }, values), values, facts }
+  }
+
+const submit =
+  ({ number }: Kind): Own =>
+  (_trx, { record }) => {
+    const order = requireOrder(record)
+    return { action: 'submitted', title: 'Submitted', values: { decided_at: null }, facts: asked(order, order[number] ?? '') }
+  }
+
+const decide =
+  ({ number }: Kind, told: { action: string; title: string }): Own =>
+  (_trx, { state, message, record }) => {
+    const order = requireOrder(record)
+    const people = [...new Set([...(state.parties.creator ?? []), ...(state.parties.submitter ?? [])])]
+    const type = number === 'vo_number' ? variationOrders.type : dayworkOrders.type
+    const title = `${order[number] ?? ''}: ${priceOf(order)}`
+    return { ...told, notices: [{ user_ids: people, kind: `${type}.${told.action}`, title, body: message.comment ?? null }] }
+  }
+
+/** Forgets an order that nobody has decided; its number stays in its history and is never given again. */
+const remove =
+  ({ number }: Kind): Own =>
+  (_trx, { record }) => ({ action: 'deleted', title: `${requireOrder(record)[number] ?? ''} withdrawn`, row: 'delete' })
+
+const APPROVED = { action: 'approved', title: 'Approved' }
+const REJECTED = { action: 'rejected', title: 'Rejected' }
+
+export const variationEffects = effectsOf<VariationState, OrderRow>()(variationProcess, {
+  created: create(variation),
+  edit: edit(variation),
+  approve: decide(variation, APPROVED),
+  reject: decide(variation, REJECTED),
+  remove: remove(variation),
+} satisfies Record<string, Effect<VariationState, OrderRow>>)
+
+export const dayworkEffects = effectsOf<DayworkState, OrderRow>()(dayworkProcess, {
+  created: create(daywork),
+  edit: edit(daywork),
+  submit: submit(daywork),
+  approve: decide(daywork, APPROVED),
+  reject: decide(daywork, REJECTED),
+  remove: remove(daywork),
+} satisfies Record<string, Effect<DayworkState, OrderRow>>)

@@ -4,16 +4,15 @@ import { invalid } from '../../domain/errors'
 import { filePath, longText } from '../../domain/kit/fields'
 import { createBody, updateBody } from '../../domain/kit/resource'
 import { documents as resource } from '../../domain/records/documents'
-import type { DocumentStart } from '../../domain/rules/documents'
-import type { Asked, Said } from '../../domain/rules/process'
+import type { Said } from '../../domain/kit/process/types'
 import { findDocument } from '../../db/documents/reads'
 import { checkUpload } from '../../db/files'
 import { requireRecord, requireReferences } from '../../db/kit/records'
 import { inTransaction } from '../../db/kit/client'
 import { liveTaskOf } from '../../db/tasks/reads'
-import { processId } from '../../workflows/client/processes'
 import { idParams } from '../kit/crud'
 import { madeBefore } from '../kit/made-before'
+import { sendMessage, startProcess } from '../kit/messages'
 import { action, type Call, type Route } from '../kit/route'
 import { processOf } from '../kit/story'
 import { presentTask } from '../tasks/present'
@@ -38,8 +37,8 @@ const createFields = createBody(resource).extend({
 })
 type Create = { name: string; document_type_id: string; project_id?: string | null; file_path: string; submit?: boolean }
 
-/** Wrong references and uploads are told before a process starts; the step checks them again in its transaction. */
-async function checkCreate(call: Call, body: Create): Promise<{ requires_approval: boolean; index_file_id: string | null }> {
+/** Wrong references and uploads are told before a process starts, and the step checks them again in its transaction; true when its type needs approval. */
+async function checkCreate(call: Call, body: Create): Promise<boolean> {
   return inTransaction(call.db, async (trx) => {
     const errors: Record<string, string[]> = {}
     const collect = async (work: Promise<unknown>): Promise<void> => {
@@ -53,17 +52,12 @@ async function checkCreate(call: Call, body: Create): Promise<{ requires_approva
     }
     const { file_path, submit: _submit, ...values } = body
     await collect(requireReferences(trx, resource, values))
-    let pending: string | null = null
-    await collect(
-      checkUpload(trx, { file_path, user_id: call.actor.id }).then(
-        (upload) => void (pending = upload.text_state === 'pending' ? upload.file_id : null),
-      ),
-    )
+    await collect(checkUpload(trx, { file_path, user_id: call.actor.id }))
     if (Object.keys(errors).length > 0) throw invalid(errors)
     const type = await trx('document_types')
       .where({ tenant_id: call.actor.tenant_id, id: body.document_type_id })
       .first('requires_approval')
-    return { requires_approval: type?.requires_approval ?? true, index_file_id: pending }
+    return type?.requires_approval ?? true
   })
 }
 
@@ -77,32 +71,12 @@ const create = action({
   body: createFields,
   answer: documentDetail,
   async handle(call) {
-    const { actor, effect_id } = call
+    const { effect_id } = call
     const body = call.body as Create
     const made = await madeBefore(call, () => findDocument(call.db, effect_id))
     if (!made) {
-      const { requires_approval, index_file_id } = await checkCreate(call, body)
-      const submit = body.submit ?? false
-      const message: Asked = { kind: 'created', actor_id: actor.id, request_id: call.request_id, data: { ...body } }
-      const input: DocumentStart & { message: Asked; index_file_id?: string } = {
-        tenant_id: actor.tenant_id,
-        record_id: effect_id,
-        message,
-        requires_approval,
-        submit,
-        ...(index_file_id ? { index_file_id } : {}),
-      }
-      const stage = !requires_approval ? 'archived' : submit ? 'in_verification' : 'draft'
-      await call.services.processes.start({
-        workflow: 'document',
-        process: 'document',
-        tenant_id: actor.tenant_id,
-        record_id: effect_id,
-        stage,
-        summary: `Document ${body.name}`,
-        input,
-        update_id: effect_id,
-      })
+      const requires_approval = await checkCreate(call, body)
+      await startProcess(call, { type: 'document', summary: `Document ${body.name}`, data: { ...body, requires_approval } })
     }
     return detailOf(call, effect_id)
   },
@@ -113,8 +87,7 @@ async function tell(call: Call<{ id: string }>, message: Said, ability: Paramete
   const document = requireRecord(await findDocument(call.db, call.params.id))
   const refused = refusalFor(ability, call.actor, document)
   if (refused) throw refused
-  const workflow_id = processId(call.actor.tenant_id, 'document', document.id)
-  await call.services.processes.send(workflow_id, { actor_id: call.actor.id, request_id: call.request_id, ...message }, call.effect_id)
+  await sendMessage(call, { type: 'document', id: document.id }, message)
 }
 
 const byPolicy = (policy: string) => ({ permission: { policy }, tag, params: idParams })

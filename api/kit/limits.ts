@@ -1,8 +1,11 @@
-/** Rate limits (api.md §10): in each process for calls, in Postgres for log-ins so that all processes count together. */
+/** Rate limits (api.md §10): in each process for calls, in Postgres for guesses and registrations, which all processes count together. */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Actor } from '../../domain/actor'
 import { Refused } from '../../domain/errors'
 import type { Settings } from '../../domain/settings'
+
+// Limits of calls protect the process that serves them; a count that all share would cost a write for each call.
+// Guesses and registrations are counted in db/platform/logins.ts.
 
 export interface Limits {
   user(actor: Actor): Promise<void>

@@ -7,8 +7,8 @@ import { periods as resource } from '../../domain/records/ledger'
 import { findRecord, requireRecord, type Row } from '../../db/kit/records'
 import { ensurePeriod, hasProcess } from '../../db/ledger/periods'
 import { liveTaskOf } from '../../db/tasks/reads'
-import { processId } from '../../workflows/client/processes'
 import { crud, idParams } from '../kit/crud'
+import { sendMessage, startProcess } from '../kit/messages'
 import { presenterOf } from '../kit/present'
 import { action, type Call, type Route } from '../kit/route'
 import { processLink, processOf, storyRoutes } from '../kit/story'
@@ -26,23 +26,11 @@ async function detailOf(call: Call, row: Row): Promise<Record<string, unknown>> 
   return { ...present(row, call.actor.business.base_currency), checklist: row.checklist, task: shown, process }
 }
 
-/** The month's process, begun when it is asked something for the first time. */
-async function ensureProcess(call: Call, month: string): Promise<{ id: string; workflow_id: string }> {
-  const { tenant_id, id: actor_id } = call.actor
+/** The id of the month, whose process is begun when it is asked something for the first time. */
+async function ensureProcess(call: Call, month: string): Promise<string> {
   const { id } = await ensurePeriod(call.db, month)
-  if (!(await hasProcess(call.db, id))) {
-    await call.services.processes.start({
-      workflow: 'period',
-      process: 'period',
-      tenant_id,
-      record_id: id,
-      stage: 'open',
-      summary: `Period ${month}`,
-      input: { tenant_id, record_id: id, message: { kind: 'created', actor_id, request_id: call.request_id } },
-      update_id: id,
-    })
-  }
-  return { id, workflow_id: processId(tenant_id, 'period', id) }
+  if (!(await hasProcess(call.db, id))) await startProcess(call, { type: 'period', summary: `Period ${month}`, record_id: id })
+  return id
 }
 
 const monthParams = z.object({ month: z.string().max(40) })
@@ -67,15 +55,8 @@ const request = (kind: 'close' | 'reopen', summary: string): Route =>
     async handle(call) {
       const month = monthIn(call.params.month)
       const { reason, version } = call.body
-      const { id, workflow_id } = await ensureProcess(call, month)
-      const message = {
-        kind,
-        actor_id: call.actor.id,
-        request_id: call.request_id,
-        comment: reason,
-        ...(version === undefined ? {} : { version }),
-      }
-      await call.services.processes.send(workflow_id, message, call.effect_id)
+      const id = await ensureProcess(call, month)
+      await sendMessage(call, { type: 'period', id }, { kind, comment: reason, ...(version === undefined ? {} : { version }) })
       return detailOf(call, requireRecord(await findRecord(call.db, resource, id)))
     },
   })

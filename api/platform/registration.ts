@@ -3,11 +3,10 @@ import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { invalid, Refused } from '../../domain/errors'
 import { registerBody } from '../../domain/records/platform'
-import type { Asked } from '../../domain/rules/process'
-import { REGISTRATION_STATUSES, type RegistrationData, type RegistrationStart } from '../../domain/rules/platform'
+import type { Asked } from '../../domain/kit/process/types'
+import { REGISTRATION_STATUSES, type RegistrationData } from '../../domain/rules/platform'
 import {
-  blockedFor,
-  countFailure,
+  countAttempt,
   findRegistration,
   listRegistrations,
   loginKey,
@@ -38,27 +37,18 @@ async function requireCalm(call: Call, email: string): Promise<void> {
     { key: `register ${addressKey(call.req.ip ?? '')}`, limit: FROM_ADDRESS },
     { key: `register ${loginKey(email)}`, limit: FOR_EMAIL },
   ]
-  const wait = await blockedFor(db, keys)
+  const wait = await countAttempt(db, keys)
   if (wait > 0) throw tooMany(wait)
-  await countFailure(db, keys)
 }
 
 function begin(
   { services, request_id }: Pick<Call, 'services' | 'request_id'>,
-  registration: { id: string; data: RegistrationData; taken: RegistrationStart['taken'] },
+  registration: { id: string; data: RegistrationData; taken: 'email' | 'username' | null },
 ): Promise<unknown> {
   const { id, data, taken } = registration
-  const message = { kind: 'created', actor_id: null, request_id, data: { ...data, taken } }
-  return services.processes.start<RegistrationStart & { message: Asked }>({
-    workflow: 'registration',
-    process: 'registration',
-    tenant_id: PLATFORM,
-    record_id: id,
-    stage: 'unverified',
-    summary: `Registration of ${data.business_name}`,
-    input: { tenant_id: PLATFORM, record_id: id, message, taken },
-    update_id: id,
-  })
+  const message: Asked = { kind: 'created', actor_id: null, request_id, data: { ...data, taken } }
+  const summary = `Registration of ${data.business_name}`
+  return services.processes.start({ tenant_id: PLATFORM, type: 'registration', record_id: id, summary, message, update_id: id })
 }
 
 const register = action({

@@ -5,17 +5,19 @@ import { invalid, notFound } from '../../domain/errors'
 import { filePath, longText } from '../../domain/kit/fields'
 import { answerOf, createBody, updateBody } from '../../domain/kit/resource'
 import { expenses as resource } from '../../domain/records/projects'
-import { EXPENSE_STATUSES, expenseMessages, type ExpenseStatus } from '../../domain/rules/projects/expenses'
-import type { Asked, Said } from '../../domain/rules/process'
+import { EXPENSE_STATUSES, type ExpenseStatus } from '../../domain/rules/projects/expenses'
+import { fitsStatus } from '../../domain/kit/process/judge'
+import type { Said } from '../../domain/kit/process/types'
+import { expenseProcess } from '../../domain/processes/expenses'
 import { checkUpload, type FileRow, findFile, findUsed } from '../../db/files'
 import { worksOn } from '../../db/projects/members'
 import { belongingTo, findOwn } from '../../db/projects/own'
 import { inTransaction } from '../../db/kit/client'
 import { requireReferences, type Row } from '../../db/kit/records'
 import { liveTaskOf } from '../../db/tasks/reads'
-import { processId } from '../../workflows/client/processes'
 import { idParams, moneyIn } from '../kit/crud'
 import { madeBefore } from '../kit/made-before'
+import { sendMessage, startProcess } from '../kit/messages'
 import { presenterOf } from '../kit/present'
 import { action, type Call, type Route } from '../kit/route'
 import { serveFile } from '../kit/serve-file'
@@ -49,7 +51,7 @@ function abilitiesOf(actor: Actor, status: ExpenseStatus, on_project: boolean): 
     ['edit', 'remove', 'submit'].map((name) => {
       if (!may) return [name, { allowed: false, reason: 'expenses.manage', explain: 'Your role does not hold expenses.manage.' }]
       if (!on_project && name !== 'remove') return [name, { allowed: false, ...LEFT }]
-      const fits = expenseMessages[status].includes(name)
+      const fits = fitsStatus(expenseProcess, name, status)
       return [name, { allowed: fits, reason: fits ? null : 'illegal_transition', explain: fits ? null : `Not while it is ${status}.` }]
     }),
   )
@@ -94,31 +96,15 @@ async function valuesIn(call: Call, body: Body, currency: string): Promise<Body>
 }
 
 async function start(call: Call<unknown, unknown, Body>): Promise<void> {
-  const { actor, effect_id } = call
-  const currency = actor.business.base_currency
+  const currency = call.actor.business.base_currency
   const said = Object.fromEntries(Object.entries(call.body).filter(([, value]) => value != null))
-  const message: Asked = {
-    kind: 'created',
-    actor_id: actor.id,
-    request_id: call.request_id,
-    data: { ...(await valuesIn(call, said, currency)), currency },
-  }
-  await call.services.processes.start({
-    workflow: 'expense',
-    process: 'expense',
-    tenant_id: actor.tenant_id,
-    record_id: effect_id,
-    stage: 'draft',
-    summary: `Expense ${String(call.body.category)}`,
-    input: { tenant_id: actor.tenant_id, record_id: effect_id, message },
-    update_id: effect_id,
-  })
+  const data = { ...(await valuesIn(call, said, currency)), currency }
+  await startProcess(call, { type: 'expense', summary: `Expense ${String(call.body.category)}`, data })
 }
 
 /** Sends a message to the expense's process and answers the record as it is then. */
 async function tell(door: Door, call: Call<{ id: string }>, message: Said): Promise<unknown> {
-  const workflow_id = processId(call.actor.tenant_id, 'expense', call.params.id)
-  await call.services.processes.send(workflow_id, { actor_id: call.actor.id, request_id: call.request_id, ...message }, call.effect_id)
+  await sendMessage(call, { type: 'expense', id: call.params.id }, message)
   return message.kind === 'remove' ? null : detailOf(call, await behind(door, resource, call))
 }
 

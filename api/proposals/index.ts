@@ -10,12 +10,12 @@ import { listOwn } from '../../db/projects/own'
 import { inTransaction } from '../../db/kit/client'
 import { findRecord, requireRecord, requireReferences, type Row } from '../../db/kit/records'
 import { liveTaskOf } from '../../db/tasks/reads'
-import type { Asked, Said } from '../../domain/rules/process'
-import { processId } from '../../workflows/client/processes'
+import type { Said } from '../../domain/kit/process/types'
 import { commentRoutes } from '../kit/comments'
 import { countsRoute } from '../kit/counts'
 import { idParams, moneyIn } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
+import { sendMessage, startProcess } from '../kit/messages'
 import { periodIn } from '../kit/period'
 import { madeBefore } from '../kit/made-before'
 import { action, type Call, Reply, type Route } from '../kit/route'
@@ -54,8 +54,7 @@ function valuesIn(values: Record<string, unknown>, currency: string): Record<str
 async function tell(call: Call<{ id: string }>, message: Said): Promise<unknown> {
   const { id } = call.params
   await load(call, id)
-  const workflow_id = processId(call.actor.tenant_id, 'proposal', id)
-  await call.services.processes.send(workflow_id, { actor_id: call.actor.id, request_id: call.request_id, ...message }, call.effect_id)
+  await sendMessage(call, { type: 'proposal', id }, message)
   return message.kind === 'remove' ? null : detailOf(call, id)
 }
 
@@ -120,17 +119,7 @@ const create = action({
     const currency = actor.business.base_currency
     const data = { ...valuesIn(call.body, currency), currency }
     await inTransaction(db, (trx) => requireReferences(trx, resource, call.body))
-    const message: Asked = { kind: 'created', actor_id: actor.id, request_id: call.request_id, data }
-    await call.services.processes.start({
-      workflow: 'proposal',
-      process: 'proposal',
-      tenant_id: actor.tenant_id,
-      record_id: effect_id,
-      stage: 'draft',
-      summary: `Proposal ${String(call.body.title)}`,
-      input: { tenant_id: actor.tenant_id, record_id: effect_id, message },
-      update_id: effect_id,
-    })
+    await startProcess(call, { type: 'proposal', summary: `Proposal ${String(call.body.title)}`, data })
     return detailOf(call, effect_id)
   },
 })

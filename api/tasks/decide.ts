@@ -1,10 +1,11 @@
 /** What people do with a task: each is a message to its process, after the policy was asked. */
 import { conflict, forbidden, invalid, type Refused } from '../../domain/errors'
-import type { Asked, Message, Said } from '../../domain/rules/process'
+import type { Message, Said } from '../../domain/kit/process/types'
 import { findTask, subjectOf, type TaskRow } from '../../db/tasks/reads'
 import { requireRecord } from '../../db/kit/records'
 import { findPrincipal } from '../../db/platform/people'
 import { refusalOf } from '../../policies/kit/policy'
+import { sendMessage } from '../kit/messages'
 import type { Call } from '../kit/route'
 import { checkKind } from './completions'
 import { presentTask, speakersOf } from './present'
@@ -43,14 +44,13 @@ function allowed(call: Call, task: TaskRow): Pick<Message, 'rule' | 'on_behalf_o
   return { rule: decision.rule, on_behalf_of_id: decision.on_behalf_of_id }
 }
 
-/** Sends a message about the task; a process that has ended meanwhile answers with the task as it is now. */
-async function tell(call: Call, task: TaskRow, message: Omit<Said, 'task_id'>): Promise<void> {
-  const full: Asked = { actor_id: call.actor.id, request_id: call.request_id, task_id: task.id, ...message }
+/** Sends a message about the task; one that is closed or taken meanwhile is shown as it is now. */
+async function tell(call: Call, task: TaskRow, said: Omit<Said, 'task_id'>): Promise<void> {
   try {
-    await call.services.processes.send(task.workflow_id, full, call.effect_id)
+    await sendMessage(call, { type: task.process_type, id: task.subject_id }, { task_id: task.id, ...said })
   } catch (error) {
     const { code } = error as Partial<Refused>
-    if (code !== 'process_ended' && code !== 'task_closed' && code !== 'task_taken') throw error
+    if (code !== 'task_closed' && code !== 'task_taken') throw error
     const now = requireRecord(await findTask(call.db, task.id))
     throw code === 'task_taken' ? taken(now) : closed(now)
   }

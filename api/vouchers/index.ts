@@ -1,9 +1,12 @@
 /** Money to and from parties over the API (api.md §6): vouchers, variation and daywork orders, the party ledger, papers anybody may check. */
 import { z } from 'zod'
+import type { ProcessDefinition } from '../../domain/kit/process/define'
 import { formatMoney } from '../../domain/money'
+import { dayworkProcess, variationProcess } from '../../domain/processes/orders'
+import { voucherProcess } from '../../domain/processes/vouchers'
 import { dayworkOrders, variationOrders, vouchers } from '../../domain/records/vouchers'
-import { PAYMENT_STATUSES, VOUCHER_STATUSES, voucherMessages } from '../../domain/rules/vouchers'
-import { DAYWORK_STATUSES, dayworkMessages, VARIATION_STATUSES, variationMessages } from '../../domain/rules/vouchers/orders'
+import { PAYMENT_STATUSES, VOUCHER_STATUSES } from '../../domain/rules/vouchers'
+import { DAYWORK_STATUSES, VARIATION_STATUSES } from '../../domain/rules/vouchers/orders'
 import { entriesOfVoucher } from '../../db/vouchers/entries'
 import type { Row } from '../../db/kit/records'
 import type { Call, Route } from '../kit/route'
@@ -25,9 +28,7 @@ async function paymentsOf({ db }: Call, row: Row): Promise<Record<string, unknow
 
 const voucher: Instrument = {
   resource: vouchers,
-  workflow: 'voucher',
-  stage: 'draft',
-  messages: voucherMessages,
+  process: voucherProcess as unknown as ProcessDefinition,
   values: { status: VOUCHER_STATUSES, payment_status: PAYMENT_STATUSES },
   summary: (body) => `Voucher for the week ending ${String(body.week_ending)}`,
   more: { shape: { rest: z.string(), entries: z.array(entryView) }, read: paymentsOf },
@@ -35,18 +36,14 @@ const voucher: Instrument = {
 
 const variation: Instrument = {
   resource: variationOrders,
-  workflow: 'variationOrder',
-  stage: 'pending',
-  messages: variationMessages,
+  process: variationProcess as unknown as ProcessDefinition,
   values: { status: VARIATION_STATUSES },
   summary: (body) => `Variation order ${String(body.title)}`,
 }
 
 const daywork: Instrument = {
   resource: dayworkOrders,
-  workflow: 'dayworkOrder',
-  stage: 'draft',
-  messages: dayworkMessages,
+  process: dayworkProcess as unknown as ProcessDefinition,
   values: { status: DAYWORK_STATUSES },
   summary: (body) => `Daywork of ${String(body.work_date)}`,
 }

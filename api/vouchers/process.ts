@@ -1,19 +1,20 @@
 /** The routes every instrument of money shares: listed and read by slug, entered, changed, removed and submitted through its process. */
 import { z } from 'zod'
 import { type Actor, holds } from '../../domain/actor'
-import { invalid, Refused } from '../../domain/errors'
+import { invalid } from '../../domain/errors'
 import { longText, metaOf } from '../../domain/kit/fields'
 import { answerOf, createBody, type Resource, updateBody } from '../../domain/kit/resource'
-import type { Asked, ProcessState, Said } from '../../domain/rules/process'
-import { lockedOr } from '../../domain/rules/vouchers'
+import type { ProcessDefinition } from '../../domain/kit/process/define'
+import { fitsStatus } from '../../domain/kit/process/judge'
+import type { Said } from '../../domain/kit/process/types'
 import { wordsOf } from '../../domain/rules/words'
 import { inTransaction } from '../../db/kit/client'
 import { findRecord, listRecords, requireRecord, requireReferences, type Row } from '../../db/kit/records'
 import { liveTaskOf } from '../../db/tasks/reads'
-import { processId } from '../../workflows/client/processes'
 import { idParams, moneyIn } from '../kit/crud'
 import { listMeta, listQuery, metaOfPage } from '../kit/list'
 import { madeBefore } from '../kit/made-before'
+import { sendMessage, startProcess } from '../kit/messages'
 import { presenterOf } from '../kit/present'
 import { action, type Call, Reply, type Route } from '../kit/route'
 import { processLink, processOf, storyRoutes } from '../kit/story'
@@ -22,11 +23,7 @@ import { presentTask, taskView } from '../tasks/present'
 /** One kind of instrument: its record, its process, what may be told it when. */
 export interface Instrument {
   resource: Resource
-  /** The exported name in workflows/index.ts. */
-  workflow: string
-  stage: string
-  /** What may be told it in each status. */
-  messages: Partial<Record<string, readonly string[]>>
+  process: ProcessDefinition
   /** Filters that take only these values. */
   values: Record<string, readonly string[]>
   /** One line for Temporal UI. */
@@ -49,12 +46,11 @@ export function showerOf(resource: Resource): (row: Row) => Record<string, unkno
 }
 
 /** What the reader may do now, and why not. */
-function abilitiesOf(actor: Actor, status: string, { resource, messages }: Instrument): Record<string, Ability> {
+function abilitiesOf(actor: Actor, status: string, { resource, process }: Instrument): Record<string, Ability> {
   const slug = `${resource.slug}.manage`
-  const names = [...new Set(Object.values(messages).flat())] as string[]
-  const judged = names.map((name): [string, Ability] => {
+  const judged = Object.keys(process.messages).map((name): [string, Ability] => {
     if (!holds(actor, slug)) return [name, { allowed: false, reason: slug, explain: `Your role does not hold ${slug}.` }]
-    const fits = messages[status]?.includes(name) ?? false
+    const fits = fitsStatus(process, name, status)
     return [name, { allowed: fits, reason: fits ? null : 'illegal_transition', explain: fits ? null : `Not while it is ${status}.` }]
   })
   return Object.fromEntries(judged)
@@ -85,7 +81,7 @@ interface Desk {
 }
 
 function deskOf(instrument: Instrument): Desk {
-  const { resource, more, messages } = instrument
+  const { resource, more } = instrument
   const view = viewOf(resource)
   const show = showerOf(resource)
   const load = async (call: Call, id: string): Promise<Row> => requireRecord(await findRecord(call.db, resource, id))
@@ -98,14 +94,7 @@ function deskOf(instrument: Instrument): Desk {
   }
   const tell: Desk['tell'] = async (call, message) => {
     const row = await load(call, call.params.id)
-    const status = String(row.status)
-    const may = messages[status] ?? []
-    // Told before the process is asked, because one that has ended only says that it has.
-    if (!call.repeated && !may.includes(message.kind)) {
-      throw new Refused(lockedOr({ status, version: row.version } as ProcessState, { actor_id: call.actor.id, ...message }, may))
-    }
-    const workflow_id = processId(call.actor.tenant_id, resource.type, row.id)
-    await call.services.processes.send(workflow_id, { actor_id: call.actor.id, request_id: call.request_id, ...message }, call.effect_id)
+    await sendMessage(call, { type: resource.type, id: row.id }, message)
     return message.kind === 'remove' ? null : page(call, row.id)
   }
   const detail = view.extend({
@@ -153,23 +142,12 @@ function readRoutes({ instrument: { resource, values }, path, view, detail, show
   ]
 }
 
-async function start(call: Call<unknown, unknown, Body>, { resource, workflow, stage, summary }: Instrument): Promise<void> {
-  const { actor, effect_id, db } = call
-  const currency = actor.business.base_currency
+async function start(call: Call<unknown, unknown, Body>, { resource, summary }: Instrument): Promise<void> {
+  const currency = call.actor.business.base_currency
   const said = Object.fromEntries(Object.entries(call.body).filter(([, value]) => value != null))
   const data = { ...valuesIn(resource, said, currency), currency }
-  await inTransaction(db, (trx) => requireReferences(trx, resource, said))
-  const message: Asked = { kind: 'created', actor_id: actor.id, request_id: call.request_id, data }
-  await call.services.processes.start({
-    workflow,
-    process: resource.type,
-    tenant_id: actor.tenant_id,
-    record_id: effect_id,
-    stage,
-    summary: summary(call.body),
-    input: { tenant_id: actor.tenant_id, record_id: effect_id, message },
-    update_id: effect_id,
-  })
+  await inTransaction(call.db, (trx) => requireReferences(trx, resource, said))
+  await startProcess(call, { type: resource.type, summary: summary(call.body), data })
 }
 
 function createRoute({ instrument, path, detail, page }: Desk): Route {
@@ -234,6 +212,6 @@ function submitRoute({ instrument: { resource }, path, detail, tell }: Desk): Ro
 /** Every route of an instrument. */
 export function instrumentRoutes(instrument: Instrument): Route[] {
   const desk = deskOf(instrument)
-  const submits = Object.values(instrument.messages).some((told) => told?.includes('submit'))
+  const submits = 'submit' in instrument.process.messages
   return [...readRoutes(desk), createRoute(desk), ...changeRoutes(desk), ...(submits ? [submitRoute(desk)] : [])]
 }

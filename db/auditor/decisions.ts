@@ -1,5 +1,7 @@
 /** Decisions re-proved (I4): from the tasks, the audit log and the history of people and roles, not from what was cached. */
-import { type Decided, faultsOf, type Finding, MOST_FINDINGS, PROCESS_RECORDS } from '../../domain/rules/auditor'
+import { keptApart, processRecordOf } from '../../domain/kit/process/audit'
+import { processes } from '../../domain/processes'
+import { type Decided, faultsOf, type Finding, MOST_FINDINGS } from '../../domain/rules/auditor'
 import { slugOfTask } from '../../domain/rules/parties'
 import { askPlanned } from '../kit/client'
 import { type Check, findingsOf, type Look } from './kit'
@@ -39,8 +41,10 @@ const SAID: Record<string, string> = {
   decision_over_limit: 'was decided above the approval limit of that moment',
 }
 
+const APART = keptApart(processes().values())
+
 const faulty = (task: Decided): { task: Decided; fault: string }[] =>
-  faultsOf(task, slugOfTask(task.kind)).map((fault) => ({ task, fault }))
+  faultsOf(task, { slug: slugOfTask(task.kind), apart: APART.get(task.kind) ?? [] }).map((fault) => ({ task, fault }))
 
 /** Every fault of every decision in one pass over the tasks, page by page. */
 async function proveAll({ trx, since, beat }: Look): Promise<Map<string, Finding[]>> {
@@ -81,10 +85,11 @@ const UNTOLD = `select 'task', t.id, 'The story of its record does not tell of t
       and l.task_id = t.id and l.outcome = t.outcome and l.actor_id = t.completed_by_id and l.rule is not distinct from t.rule)`
 
 /** What was approved is locked, so its amount is still the one the decision was made on. */
-const CHANGED = Object.entries(PROCESS_RECORDS)
-  .filter(([, { approved }]) => approved !== undefined)
+const CHANGED = [...processes().values()]
+  .map((definition) => ({ type: definition.record.type, ...processRecordOf(definition) }))
+  .filter(({ approved }) => approved.length > 0)
   .map(
-    ([type, { table, approved = [] }]) => `select t.subject_type, t.subject_id, 'Its amount is not the one that was approved' from tasks t
+    ({ type, table, approved }) => `select t.subject_type, t.subject_id, 'Its amount is not the one that was approved' from tasks t
       join ${table} r on r.tenant_id = t.tenant_id and r.id = t.subject_id
       where t.tenant_id = $1 and t.state = 'completed' and t.outcome = 'approve' and t.subject_type = '${type}'
         and r.status in (${approved.map((status) => `'${status}'`).join(', ')}) and r.updated_at > $2 and t.amount is distinct from r.amount`,

@@ -24,10 +24,12 @@ const STRONG_ROLE = `select 'role', null::uuid, 'The application may ' || what f
 const GUARDS_DOWN = `select 'table', null::uuid, 'The trigger ' || t.tgname || ' of ' || t.tgrelid::regclass || ' is switched off' from pg_trigger t
   join pg_class c on c.oid = t.tgrelid where c.relnamespace = 'public'::regnamespace and t.tgenabled not in ('O', 'A')`
 
-/** Mail that nobody has tried within five minutes, or not again within the longest pause between tries. */
-const STUCK_MAIL = `select 'mail', m.id, 'A mail of ' || to_char(m.created_at at time zone 'utc', 'YYYY-MM-DD HH24:MI') || ' waits and nobody tries to send it' from mails m
-  where m.tenant_id = $1 and m.status = 'queued' and (m.held_until is null or m.held_until < now())
-    and (m.attempts = 0 and m.created_at < now() - interval '5 minutes' or m.updated_at < now() - interval '35 minutes')`
+/** Mail that is not in the outbox, that no dispatcher takes, or that no provider has taken for more than an hour. */
+const STUCK_MAIL = `select 'mail', m.id, 'A mail of ' || to_char(m.created_at at time zone 'utc', 'YYYY-MM-DD HH24:MI') || case
+    when o.id is null then ' waits and is not in the outbox'
+    when o.due_at < now() - interval '5 minutes' then ' waits and nobody tries to send it' else ' is refused at each try' end
+  from mails m left join outbox o on o.tenant_id = m.tenant_id and o.id = m.id
+  where m.tenant_id = $1 and m.status = 'queued' and (o.id is null or o.due_at < now() - interval '5 minutes' or o.attempts >= 10)`
 
 const LIVE_SESSIONS = `select 'user', u.id, case when b.status <> 'active' then 'The business is ' || b.status else 'The person is shut out' end || ', and a session goes on'
   from sessions s join users u on u.tenant_id = s.tenant_id and u.id = s.user_id join businesses b on b.tenant_id = s.tenant_id and b.id = s.tenant_id

@@ -9,17 +9,19 @@ import { type By, changesBetween, writeAudit, writeHistory } from '../kit/trail'
 
 const titleOf = ({ invariant, check }: Breach): string => `${INVARIANTS[invariant]}: ${check.replaceAll('_', ' ')} (${invariant})`
 
-/** An incident that is new; those that were known before are only seen again. */
+/** The incident of a breach. */
 export interface Raised {
   id: string
   title: string
   breach: Breach
+  /** False when it was known before and is only seen again. */
+  fresh: boolean
 }
 
 const mine = (db: TenantDb | Trx): { tenant_id: string } => ({ tenant_id: db.userParams.tenant_id })
 
-/** Writes a breach down: a new incident, or one more sight of the one that stands. Undefined when it is known. */
-export async function raise(trx: Trx, breach: Breach): Promise<Raised | undefined> {
+/** Writes a breach down: a new incident, or one more sight of the one that stands. */
+export async function raise(trx: Trx, breach: Breach): Promise<Raised> {
   const { invariant, check, findings } = breach
   const id = uuidv7()
   const title = titleOf(breach)
@@ -30,7 +32,7 @@ export async function raise(trx: Trx, breach: Breach): Promise<Raised | undefine
        do update set found = excluded.found, findings = excluded.findings, last_seen_at = now(), updated_at = now() returning i.id`,
     [mine(trx).tenant_id, id, invariant, check, title, stopsPosting(invariant), findings.length, kept],
   )
-  if (written.rows[0].id !== id) return undefined
+  if (written.rows[0].id !== id) return { id: written.rows[0].id, title, breach, fresh: false }
   const changes = changesBetween({}, { invariant, check_name: check, found: findings.length })
   await writeHistory(
     trx,
@@ -43,7 +45,7 @@ export async function raise(trx: Trx, breach: Breach): Promise<Raised | undefine
     { action: 'auditor.breach', resource: 'audit_incident', resource_id: id, data: { invariant, check, findings: findings.slice(0, 10) } },
   )
   if (stopsPosting(invariant)) await stopPosting(trx, title)
-  return { id, title, breach }
+  return { id, title, breach, fresh: true }
 }
 
 export interface IncidentMove {

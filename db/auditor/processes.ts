@@ -1,5 +1,6 @@
 /** Records and processes agree (I3), as far as the database knows; what Temporal says of each is asked elsewhere. */
-import { PROCESS_RECORDS, type ProcessRecord } from '../../domain/rules/auditor'
+import { type ProcessRecord, processRecordOf } from '../../domain/kit/process/audit'
+import { processes } from '../../domain/processes'
 import { askPlanned, type Trx } from '../kit/client'
 import { type Check, findingsOf } from './kit'
 
@@ -15,9 +16,7 @@ const touched = (type: string, id: string): string =>
   `($2 = '-infinity'::timestamptz or ${id} in (select h.record_id from record_history h where h.tenant_id = $1 and h.at > $2 and h.record_type = '${type}'))`
 
 const each = (sql: (type: string, record: ProcessRecord) => string): string =>
-  Object.entries(PROCESS_RECORDS)
-    .map(([type, record]) => sql(type, record))
-    .join(' union all ')
+  [...processes().values()].map((definition) => sql(definition.record.type, processRecordOf(definition))).join(' union all ')
 
 const DIFFERS = each(
   (type, { table }) => `select '${type}', p.id, case when r.id is null then 'The process is in ' || p.stage || ', and its record is gone'
@@ -30,7 +29,7 @@ const DIFFERS = each(
 const ALONE = each(
   (type, record) => `select '${type}', r.id, 'The record is in ' || r.status || ', and no process is running for it'
     from ${record.table} r left join processes p on p.tenant_id = r.tenant_id and p.id = r.id and p.process_type = '${type}'
-    where r.tenant_id = $1 and ${touched(type, 'r.id')} and not ${over(record)} and not ${among(record.idle ?? [])} and (p.id is null or p.ended_at is not null)`,
+    where r.tenant_id = $1 and ${touched(type, 'r.id')} and not ${over(record)} and not ${among(record.idle)} and (p.id is null or p.ended_at is not null)`,
 )
 
 const UNENDED = each(
@@ -96,3 +95,9 @@ export const processesNamed = (trx: Trx, workflow_ids: readonly string[]): Promi
     trx.userParams.tenant_id,
     workflow_ids,
   ])
+
+/** The process of a record, or undefined. */
+export const processOfRecord = async (trx: Trx, id: string): Promise<KnownProcess | undefined> =>
+  (
+    await askPlanned<KnownProcess>(trx, `select ${KNOWN} from processes where tenant_id = $1 and id = $2`, [trx.userParams.tenant_id, id])
+  )[0]

@@ -1,7 +1,6 @@
 /** The months of the books, and what should be looked at before one is closed. */
 import { v7 as uuidv7 } from 'uuid'
-import type { ChecklistItem, PeriodState } from '../../domain/rules/ledger/period'
-import type { Step } from '../../domain/rules/process'
+import type { ChecklistItem } from '../../domain/rules/ledger/period'
 import { ask, type TenantDb, type Trx } from '../kit/client'
 
 export interface PeriodRow {
@@ -25,33 +24,9 @@ export async function ensurePeriod(db: TenantDb, month: string): Promise<PeriodR
   return row
 }
 
-/** The row, locked until the transaction ends: nobody posts into the month meanwhile. */
-export async function lockPeriod(trx: Trx, id: string): Promise<PeriodRow> {
-  const [row] = await ask<PeriodRow>(trx, 'select * from periods where tenant_id = $1 and id = $2 for update', [
-    trx.userParams.tenant_id,
-    id,
-  ])
-  if (!row) throw new Error(`Period ${id} is missing`)
-  return row
-}
-
 /** True when the month has its process. */
 export async function hasProcess(db: TenantDb, id: string): Promise<boolean> {
   return (await ask(db, 'select 1 from processes where tenant_id = $1 and id = $2', [db.userParams.tenant_id, id])).length > 0
-}
-
-/** Moves the period to the state of the step. */
-export async function updatePeriod(trx: Trx, step: Step<PeriodState>, more: Record<string, unknown> = {}): Promise<void> {
-  const { state } = step
-  await trx('periods')
-    .where({ tenant_id: step.tenant_id, id: state.record_id })
-    .update({
-      status: state.status,
-      parties: JSON.stringify(state.parties),
-      version: state.version,
-      updated_at: trx.fn.now(),
-      ...more,
-    })
 }
 
 interface UnderWay {

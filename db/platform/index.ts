@@ -3,6 +3,7 @@ export { findActor, findPrincipal, findStanding, PLATFORM_SLUGS, type Standing }
 export {
   blockedFor,
   changeLogin,
+  countAttempt,
   countFailure,
   findLogin,
   forgetAttempts,
@@ -51,13 +52,11 @@ export { type AuditRow, exportAudit, listAudit } from './audit'
 export { taskToExplain } from './why'
 export {
   findRegistration,
-  freeNames,
+  activateBusiness,
   insertRegistration,
-  letIn,
+  releaseNames,
   listRegistrations,
-  lockRegistration,
   markVerified,
-  moveRegistration,
   readRegistrationToken,
   type RegistrationRow,
   registrationToken,

@@ -130,17 +130,41 @@ export async function blockedFor(db: Database, keys: readonly AttemptKey[]): Pro
   return Math.max(0, ...used)
 }
 
-/** Counts one failure on each key; a minute after the first of them the count starts again. */
-export async function countFailure(db: Database, keys: readonly AttemptKey[]): Promise<void> {
-  const rows = keys.map(({ key }) => hashOf(key)).sort()
+interface Counted {
+  key: string
+  failures: number
+  /** Milliseconds until the count starts again. */
+  wait: number
+}
+
+/** One more on each of these hashes, in their order so that two counts never wait for each other. */
+async function count(db: Database, hashes: readonly string[]): Promise<Counted[]> {
+  const rows = [...hashes].sort()
   const values = rows.map(() => "(?::uuid, ?::uuid, ?, 1, now() + interval '1 minute')").join(', ')
-  await tenantDb(db, PLATFORM).raw(
+  const counted = await tenantDb(db, PLATFORM).raw(
     `insert into login_attempts (tenant_id, id, key, failures, until) values ${values}
      on conflict (tenant_id, key) do update set updated_at = now(),
        failures = case when login_attempts.until <= now() then 1 else login_attempts.failures + 1 end,
-       until = case when login_attempts.until <= now() then excluded.until else login_attempts.until end`,
+       until = case when login_attempts.until <= now() then excluded.until else login_attempts.until end
+     returning key, failures, (extract(epoch from until - now()) * 1000)::float8 as wait`,
     rows.flatMap((key) => [PLATFORM, uuidv7(), key]),
   )
+  return counted.rows
+}
+
+/** Counts one failure on each key; a minute after the first of them the count starts again. */
+export async function countFailure(db: Database, keys: readonly AttemptKey[]): Promise<void> {
+  await count(
+    db,
+    keys.map(({ key }) => hashOf(key)),
+  )
+}
+
+/** Counts one attempt on each key and answers the milliseconds to wait when one of them is used up, else 0: in one statement, so that a burst over many processes is counted whole. */
+export async function countAttempt(db: Database, keys: readonly AttemptKey[]): Promise<number> {
+  const limits = new Map(keys.map(({ key, limit }) => [hashOf(key), limit]))
+  const counted = await count(db, [...limits.keys()])
+  return Math.max(0, ...counted.filter((row) => row.failures > (limits.get(row.key) ?? 0)).map((row) => row.wait))
 }
 
 /** Removes counts that ended an hour ago. */

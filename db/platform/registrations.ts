@@ -64,30 +64,13 @@ export async function insertRegistration(trx: Trx, registration: { id: string; d
   })
 }
 
-/** The row, locked until the transaction ends; a process never forgets its registration. */
-export async function lockRegistration(trx: Trx, id: string): Promise<RegistrationRow> {
-  const row: RegistrationRow | undefined = await trx('registrations').where({ tenant_id: PLATFORM, id }).forUpdate().first()
-  if (!row) throw new Error(`Registration ${id} is missing`)
-  return row
-}
-
-/** The row after a step. */
-export async function moveRegistration(trx: Trx, id: string, move: { status: string; version: number }): Promise<void> {
-  const { status, version } = move
-  const verified_at = status === 'verified' ? { verified_at: trx.fn.now() } : {}
-  const decided_at = status === 'approved' || status === 'rejected' ? { decided_at: trx.fn.now() } : {}
-  await trx('registrations')
-    .where({ tenant_id: PLATFORM, id })
-    .update({ status, version, ...verified_at, ...decided_at, updated_at: trx.fn.now() })
-}
-
 /** The first admin's e-mail address is theirs. */
 export const markVerified = async (trx: Trx, { business_id, user_id }: RegistrationRow): Promise<void> => {
   await trx('users').where({ tenant_id: business_id, id: user_id }).update({ email_verified_at: trx.fn.now(), updated_at: trx.fn.now() })
 }
 
 /** The business works and its first admin may come in. */
-export async function letIn(trx: Trx, { business_id, user_id }: RegistrationRow): Promise<void> {
+export async function activateBusiness(trx: Trx, { business_id, user_id }: RegistrationRow): Promise<void> {
   await trx('users').where({ tenant_id: business_id, id: user_id }).update({ approved_at: trx.fn.now(), updated_at: trx.fn.now() })
   await trx('businesses')
     .where({ tenant_id: business_id, id: business_id })
@@ -95,7 +78,7 @@ export async function letIn(trx: Trx, { business_id, user_id }: RegistrationRow)
 }
 
 /** Username and e-mail are free for others again; the person of the registration never comes in. */
-export async function freeNames(trx: Trx, { business_id, user_id }: RegistrationRow): Promise<void> {
+export async function releaseNames(trx: Trx, { business_id, user_id }: RegistrationRow): Promise<void> {
   await trx('users').where({ tenant_id: business_id, id: user_id }).update({ deactivated_at: trx.fn.now(), updated_at: trx.fn.now() })
   await trx('logins')
     .where({ tenant_id: PLATFORM, id: user_id })

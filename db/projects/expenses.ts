@@ -1,6 +1,4 @@
 /** Expenses in the database, and whose manager decides them. */
-import type { Step } from '../../domain/rules/process'
-import type { ExpenseState } from '../../domain/rules/projects/expenses'
 import type { Trx } from '../kit/client'
 
 /** An expense's row as its steps need it. */
@@ -14,26 +12,6 @@ export interface ExpenseRow {
   description: string | null
   file_id: string | null
   created_by_id: string
-}
-
-/** The row, locked until the transaction ends. */
-export const lockExpense = (trx: Trx, id: string): Promise<ExpenseRow> =>
-  trx('expenses').where({ tenant_id: trx.userParams.tenant_id, id }).forUpdate().first()
-
-/** Moves the expense to the state of the step. */
-export async function updateExpense(trx: Trx, step: Step<ExpenseState>, more: Record<string, unknown> = {}): Promise<void> {
-  const { state, before } = step
-  const stamp = state.status === 'submitted' ? { submitted_at: trx.fn.now(), decided_at: null } : { decided_at: trx.fn.now() }
-  await trx('expenses')
-    .where({ tenant_id: step.tenant_id, id: state.record_id })
-    .update({
-      status: state.status,
-      parties: JSON.stringify(state.parties),
-      version: state.version,
-      updated_at: trx.fn.now(),
-      ...(before?.status === state.status ? {} : stamp),
-      ...more,
-    })
 }
 
 /** The active manager of a person, unless they took part themselves; else null: whoever holds the slug decides. */

@@ -1,6 +1,8 @@
 /** Tasks in the database: opened and closed by steps, listed by policy. */
 import { after, before, type Calendar, durationMs } from '../../domain/rules/calendars'
-import type { DueTime, OpenTask, Step } from '../../domain/rules/process'
+import { clockAt } from '../../domain/kit/process/clocks'
+import type { TaskRule } from '../../domain/kit/process/define'
+import type { OpenTask, ProcessState, Step } from '../../domain/kit/process/types'
 import { ask, type Trx } from '../kit/client'
 import { insertRows } from '../kit/writing'
 
@@ -27,7 +29,10 @@ interface TaskSetting {
 }
 
 /** Due, reminder and escalation times of a new task, by the business's settings and default calendar. */
-export async function dueTimesOf(trx: Trx, kind: string, now: Date): Promise<{ due_at: Date | null; due: DueTime[] }> {
+export async function dueTimesOf(
+  trx: Trx,
+  { kind, now, task_id }: { kind: string; now: Date; task_id: string },
+): Promise<{ due_at: Date | null; clocks: ProcessState['clocks'] }> {
   const tenant_id: string = trx.userParams.tenant_id
   const [setting] = await ask<TaskSetting>(
     trx,
@@ -36,42 +41,42 @@ export async function dueTimesOf(trx: Trx, kind: string, now: Date): Promise<{ d
     [tenant_id, kind],
   )
   const span = setting?.due_after ? durationMs(setting.due_after) : undefined
-  if (!setting || span === undefined) return { due_at: null, due: [] }
+  if (!setting || span === undefined) return { due_at: null, clocks: {} }
   const calendar =
     setting.time_zone && setting.hours ? { time_zone: setting.time_zone, hours: setting.hours, holidays: setting.holidays ?? [] } : null
   const due_at = after(calendar, now, span)
   const ahead = setting.remind_before ? durationMs(setting.remind_before) : undefined
   const remind_at = ahead === undefined ? null : before(calendar, due_at, ahead)
-  const due = [{ at: due_at.toISOString(), what: 'escalate' }]
-  if (remind_at && remind_at > now) due.unshift({ at: remind_at.toISOString(), what: 'remind' })
-  return { due_at, due }
+  const remind = remind_at && remind_at > now ? { [`remind:${task_id}`]: clockAt(remind_at, 'remind', task_id) } : {}
+  return { due_at, clocks: { ...remind, [`escalate:${task_id}`]: clockAt(due_at, 'escalate', task_id) } }
 }
 
-/** Opens the task a process now waits for. */
+/** Opens a task; the clocks that remind of it and escalate it. */
 export async function insertTask(
   trx: Trx,
   step: Step,
-  write: { task: OpenTask; facts: TaskFacts | Promise<TaskFacts>; process_type: string },
-): Promise<DueTime[]> {
-  const { task, process_type } = write
-  // Both are asked for in one round trip.
-  const [facts, { due_at, due }] = await Promise.all([write.facts, dueTimesOf(trx, task.kind, new Date())])
+  write: { task: OpenTask; rule: TaskRule<ProcessState>; facts: TaskFacts },
+): Promise<ProcessState['clocks']> {
+  const { task, rule, facts } = write
+  const { due_at, clocks } = await dueTimesOf(trx, { kind: rule.kind, now: step.now, task_id: task.id })
+  const outcomes = Object.entries(rule.outcomes)
   const row = {
     tenant_id: step.tenant_id,
     id: task.id,
-    kind: task.kind,
-    outcomes: [...task.outcomes],
-    negative_outcomes: [...task.negative],
+    kind: rule.kind,
+    outcomes: outcomes.map(([name]) => name),
+    negative_outcomes: outcomes.filter(([, { negative }]) => negative).map(([name]) => name),
     parties: JSON.stringify(step.state.parties),
+    role: task.role,
     workflow_id: step.workflow_id,
-    process_type,
+    process_type: facts.subject_type,
     due_at,
     ...facts,
     form: JSON.stringify(facts.form ?? {}),
     candidate_ids: facts.candidate_ids ? [...facts.candidate_ids] : null,
   }
   await insertRows(trx, [{ table: 'tasks', row }])
-  return due
+  return clocks
 }
 
 /** Completes the task a decision was made on. */

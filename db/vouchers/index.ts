@@ -1,6 +1,4 @@
 /** Vouchers in the database: numbered without gaps, moved by their process. */
-import type { Step } from '../../domain/rules/process'
-import type { VoucherState } from '../../domain/rules/vouchers'
 import { ask, type TenantDb, type Trx } from '../kit/client'
 
 /** A voucher's row as its steps and papers need it. */
@@ -30,27 +28,6 @@ export async function nextNumber(trx: Trx, series: 'V' | 'VO' | 'DWO'): Promise<
     [trx.userParams.tenant_id, series],
   )
   return `${series}-${String(row?.last_number).padStart(6, '0')}`
-}
-
-/** The row, locked until the transaction ends. */
-export const lockVoucher = (trx: Trx, id: string): Promise<VoucherRow> =>
-  trx('vouchers').where({ tenant_id: trx.userParams.tenant_id, id }).forUpdate().first()
-
-/** Moves the voucher to the state of the step. */
-export async function updateVoucher(trx: Trx, step: Step<VoucherState>, more: Record<string, unknown> = {}): Promise<void> {
-  const { state, before } = step
-  const stamp = state.status === 'submitted' ? { submitted_at: trx.fn.now(), decided_at: null } : { decided_at: trx.fn.now() }
-  await trx('vouchers')
-    .where({ tenant_id: step.tenant_id, id: state.record_id })
-    .update({
-      status: state.status,
-      paid_amount: state.paid,
-      parties: JSON.stringify(state.parties),
-      version: state.version,
-      updated_at: trx.fn.now(),
-      ...(before?.status === state.status ? {} : stamp),
-      ...more,
-    })
 }
 
 /** The name of a subcontractor, as titles say it. */

@@ -1,13 +1,5 @@
 /** The continuous auditor (OPS-4): the invariants it holds the business to, and what is said when one breaks. */
-import { documentTasks } from './documents'
-import { periodTask } from './ledger/period'
 import { isOverLimit } from './parties'
-import { approveRegistration } from './platform'
-import { expenseTask } from './projects/expenses'
-import { proposalTask } from './proposals'
-import type { TaskKind } from './tasks'
-import { postingTask, voucherTask } from './vouchers'
-import { dayworkTask, variationTask } from './vouchers/orders'
 
 /** The invariants, by their short names, as an incident is titled. */
 export const INVARIANTS = {
@@ -55,53 +47,6 @@ export type Scope = (typeof SCOPES)[number]
 export const INCIDENT_STATUSES = ['open', 'acknowledged', 'resolved'] as const
 export type IncidentStatus = (typeof INCIDENT_STATUSES)[number]
 
-/** The table behind a kind of process, and the statuses in which its record is done with it. */
-export interface ProcessRecord {
-  table: string
-  ended: readonly string[]
-  /** Statuses with or without a process: it begins when something is asked of the record. */
-  idle?: readonly string[]
-  /** A status that ends only together with another field. */
-  ended_when?: { status: string; field: string; value: string }
-  /** Statuses in which its amount is the one its task was approved with. */
-  approved?: readonly string[]
-}
-
-/** Every process whose record the auditor holds against it, by the type in its workflow id. */
-export const PROCESS_RECORDS: Readonly<Record<string, ProcessRecord>> = {
-  document: { table: 'documents', ended: ['archived'] },
-  proposal: { table: 'proposals', ended: ['approved'] },
-  expense: { table: 'expenses', ended: ['payable'], approved: ['payable'] },
-  voucher: {
-    table: 'vouchers',
-    ended: ['cancelled'],
-    ended_when: { status: 'approved', field: 'payment_status', value: 'paid' },
-    approved: ['approved'],
-  },
-  variation_order: { table: 'variation_orders', ended: ['approved', 'rejected'], approved: ['approved'] },
-  daywork_order: { table: 'daywork_orders', ended: ['approved'], approved: ['approved'] },
-  period: { table: 'periods', ended: [], idle: ['open'] },
-  registration: { table: 'registrations', ended: ['approved', 'rejected', 'expired'] },
-}
-
-const TASKS: readonly TaskKind[] = [
-  documentTasks.verify,
-  documentTasks.approve,
-  proposalTask,
-  expenseTask,
-  approveRegistration,
-  voucherTask,
-  postingTask,
-  variationTask,
-  dayworkTask,
-  periodTask,
-]
-
-/** Parties that may not decide, by kind of task. */
-export const KEPT_APART: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  TASKS.map(({ kind, separated }) => [kind, separated]),
-)
-
 /** A completed task with what was true when it was decided. */
 export interface Decided {
   id: string
@@ -120,9 +65,8 @@ export interface Decided {
 
 const speakers = (task: Decided): string[] => [task.completed_by_id, task.on_behalf_of_id].filter((id) => id !== null)
 
-/** What is wrong with a decision, as the names of the checks it fails (I4). */
-export function faultsOf(task: Decided, slug: string): string[] {
-  const apart = KEPT_APART[task.kind] ?? []
+/** What is wrong with a decision by somebody who needed `slug` and may be none of the parties kept `apart`, as the names of the checks it fails (I4). */
+export function faultsOf(task: Decided, { slug, apart }: { slug: string; apart: readonly string[] }): string[] {
   const took = apart.some((party) => speakers(task).some((id) => task.parties[party]?.includes(id)))
   const principal = task.on_behalf_of_id ?? task.completed_by_id
   const named = task.candidate_ids?.includes(principal) ?? false

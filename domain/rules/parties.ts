@@ -29,7 +29,7 @@ const isParty =
   }
 
 /** Parties that separation of duties keeps apart (TASK-3). */
-export const PARTIES = ['uploader', 'verifier', 'creator', 'editor', 'submitter', 'approver', 'asker'] as const
+export const PARTIES = ['uploader', 'verifier', 'creator', 'editor', 'submitter', 'approver', 'poster', 'asker'] as const
 export type Party = (typeof PARTIES)[number]
 
 /**
@@ -62,6 +62,7 @@ export function reasonOf(predicate: string): { code: string; explain: string } {
     editor: 'changed it',
     submitter: 'submitted it',
     approver: 'approved it',
+    poster: 'confirmed its payment',
     asker: 'asked for it',
   }
   const what = did[predicate as Party] ?? 'took an earlier part in it'

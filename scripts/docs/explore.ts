@@ -1,19 +1,8 @@
 /** Process diagrams from the rules themselves: every status is visited, every message tried, and what is accepted becomes an arrow. */
-import type { Message, ProcessRules, ProcessState } from '../../domain/rules/process'
-import { TASK_CLOCKS, TASK_MESSAGES } from '../../domain/rules/tasks'
-
-/** A kind of process with the starts that show all of it. */
-export interface Explored {
-  name: string
-  title: string
-  rules: Pick<ProcessRules<never, ProcessState>, 'messages' | 'refusal' | 'after' | 'ended'>
-  starts: { label: string; state: ProcessState }[]
-  /** Clocks that the database sets, by the status in which they run. */
-  clocks?: Record<string, readonly string[]>
-  data?: Record<string, unknown>
-  /** What a state is called where its status does not tell all. */
-  stage?(state: ProcessState): string
-}
+import type { ProcessDefinition } from '../../domain/kit/process/define'
+import { after, isOver, opened, refusalOf } from '../../domain/kit/process/judge'
+import { taskRuleOf } from '../../domain/kit/process/tasks'
+import type { Message, ProcessState } from '../../domain/kit/process/types'
 
 export interface Arrow {
   from: string
@@ -32,44 +21,54 @@ function counter(prefix: string): () => string {
   }
 }
 
+/** Data that every message brings: what some rules ask for. */
+const DATA = { paid_at: '2026-05-11', amount: undefined }
+
 function messagesFor(
-  { rules, clocks, data }: Explored,
+  definition: ProcessDefinition,
   state: ProcessState,
   person: () => string,
 ): [label: string, message: Message, clock: boolean][] {
-  const said = (kind: string): Message => ({ kind, actor_id: person(), ...(data ? { data } : {}) })
-  const own = rules.messages.filter((kind) => !(TASK_MESSAGES as readonly string[]).includes(kind))
-  const timed = [...new Set([...(clocks?.[state.status] ?? []), ...state.due.map((due) => due.what)])]
-  const { task } = state
-  const outcomes = task?.outcomes.map((outcome): [string, Message, boolean] => [
-    `${task.kind}: ${outcome}`,
-    { ...said('complete'), task_id: task.id, outcome, comment: 'why' },
-    false,
-  ])
+  const said = (kind: string): Message => ({ kind, actor_id: person(), data: DATA })
+  const clocks = Object.entries(definition.clocks ?? {}).filter(([, { from }]) => from.includes(state.status))
+  const outcomes = state.tasks.flatMap((task) => {
+    const { kind, outcomes: rules } = taskRuleOf(definition, task.name)
+    return Object.keys(rules).map((outcome): [string, Message, boolean] => [
+      `${kind}: ${outcome}`,
+      { ...said('complete'), task_id: task.id, outcome, comment: 'why' },
+      false,
+    ])
+  })
   return [
-    ...own.map((kind): [string, Message, boolean] => [kind, said(kind), false]),
-    ...(outcomes ?? []),
-    ...timed
-      .filter((what) => !(TASK_CLOCKS as readonly string[]).includes(what))
-      .map((what): [string, Message, boolean] => [`after a time: ${what}`, { kind: what, actor_id: null }, true]),
+    ...Object.keys(definition.messages).map((kind): [string, Message, boolean] => [kind, said(kind), false]),
+    ...outcomes,
+    ...clocks.map(([kind]): [string, Message, boolean] => [`after a time: ${kind}`, { kind, actor_id: null }, true]),
   ]
 }
 
+/** Where a state stands, with a word more where its status does not tell that it is over. */
+const stageOf = (definition: ProcessDefinition, state: ProcessState): string =>
+  definition.ended_when?.status === state.status && isOver(definition, state) ? definition.ended_when.value : state.status
+
 /** The arrows of a process, in the order they are found; what leaves the status as it is is left out. */
-export function arrowsOf(explored: Explored): Arrow[] {
+export function arrowsOf(definition: ProcessDefinition): Arrow[] {
   const person = counter('person')
   const ids = counter('task')
-  const stage = explored.stage ?? ((state: ProcessState): string => state.status)
-  const arrows: Arrow[] = explored.starts.map(({ label, state }) => ({ from: START, to: stage(state), label }))
+  const stage = (state: ProcessState): string => stageOf(definition, state)
+  const starts = Object.entries(definition.begins ?? { created: { amount: '120000', currency: 'EUR' } }).map(([label, data]) => {
+    const message: Message = { kind: 'created', actor_id: person(), data }
+    return { label, state: opened(definition, { tenant_id: 'business', record_id: 'record' }, { message, ids }) }
+  })
+  const arrows: Arrow[] = starts.map(({ label, state }) => ({ from: START, to: stage(state), label }))
   const seen = new Set<string>()
-  const queue = explored.starts.map(({ state }) => state)
+  const queue = starts.map(({ state }) => state)
   for (let state = queue.shift(); state; state = queue.shift()) {
     if (seen.has(stage(state))) continue
     seen.add(stage(state))
-    if (explored.rules.ended(state)) continue
-    for (const [label, message, clock] of messagesFor(explored, state, person)) {
-      if (!clock && explored.rules.refusal(state, message, 0)) continue
-      const next = explored.rules.after(state, message, ids)
+    if (definition.statuses[state.status] === 'done' || definition.statuses[state.status] === 'cancelled') continue
+    for (const [label, message, clock] of messagesFor(definition, state, person)) {
+      if (!clock && refusalOf(definition, state, { message, now: 0 })) continue
+      const next = after(definition, state, { message, ids })
       if (stage(next) === stage(state)) continue
       arrows.push({ from: stage(state), to: stage(next), label })
       queue.push(next)
@@ -80,8 +79,8 @@ export function arrowsOf(explored: Explored): Arrow[] {
 }
 
 /** A Mermaid state diagram. */
-export function diagramOf(explored: Explored): string {
-  const lines = arrowsOf(explored).map(
+export function diagramOf(definition: ProcessDefinition): string {
+  const lines = arrowsOf(definition).map(
     ({ from, to, label }) => `  ${from} --> ${to}${label === '' ? '' : `: ${label.replace(/:/g, ' -')}`}`,
   )
   return ['```mermaid', 'stateDiagram-v2', ...new Set(lines), '```'].join('\n')

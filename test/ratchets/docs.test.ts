@@ -6,9 +6,9 @@ import { arrowsOf } from '../../scripts/docs/explore'
 import { picturesTaken, pagePicture, partPicture, MODES, WIDTHS } from '../../scripts/docs/console/book'
 import { consolePages } from '../../scripts/docs/console/routes'
 import { generatedPages } from '../../scripts/docs/pages'
-import { processes } from '../../scripts/docs/processes'
+import { processes } from '../../domain/processes'
 import { parts } from '../../web/gallery/names'
-import { ROOT, trackedFiles } from './sources'
+import { read, ROOT, trackedFiles } from './sources'
 
 const pages = generatedPages()
 
@@ -36,19 +36,19 @@ test('every record definition stands in the dictionary once', () => {
   expect(new Set(names).size).toBe(names.length)
 })
 
-// Rules with an `open` function are those of a process.
-test('every process with rules has its diagram', () => {
-  const files = trackedFiles().filter((file) => /^domain\/rules\/[\w-]+\.ts$/.test(file))
-  const rules = files.flatMap((file) => {
-    const found: Record<string, unknown> = require(join(ROOT, file))
-    return Object.values(found).filter((value) => typeof value === 'object' && value !== null && 'open' in value && 'refusal' in value)
+test('every definition of a process is found, in whatever file it stands', () => {
+  const files = trackedFiles().filter((file) => /^domain\/.*\.ts$/.test(file) && read(file).includes('defineProcess<'))
+  const found = new Set(processes().values())
+  const defined = files.flatMap((file) => {
+    const exported: Record<string, unknown> = require(join(ROOT, file))
+    return Object.values(exported).filter((value) => typeof value === 'object' && value !== null && 'statuses' in value)
   })
-  expect(rules.length).toBeGreaterThan(1)
-  expect(rules.filter((one) => !processes.some((process) => (process.rules as unknown) === one))).toEqual([])
+  expect(defined.length).toBeGreaterThan(5)
+  expect(defined.filter((one) => !(found as Set<unknown>).has(one))).toEqual([])
 })
 
 test('every process of the diagrams comes to an end from everywhere, or back to its beginning where it goes on for ever', () => {
-  for (const process of processes) {
+  for (const process of processes().values()) {
     const arrows = arrowsOf(process)
     const goal = arrows.some(({ to }) => to === '[*]') ? '[*]' : (arrows.find(({ from }) => from === '[*]')?.to ?? '')
     const ending = new Set([goal])

@@ -26,7 +26,8 @@ test('no work is left for later in a comment', () => {
 })
 
 test('nothing is exported by star, and nothing is exported without a name but where a tool asks for it', () => {
-  const tools = ['test/support/global-setup.ts', 'test/support/global-teardown.ts']
+  // Temporal takes a bundle's default export for every workflow type that has no export of its own.
+  const tools = ['test/support/global-setup.ts', 'test/support/global-teardown.ts', 'workflows/index.ts']
   expect(ratchet(holding(/^export \* from/m, code), [])).toEqual(KEPT)
   const nameless = holding(/^export default/m, code).filter((file) => !file.endsWith('vite.config.ts'))
   expect(ratchet(nameless, tools)).toEqual(KEPT)

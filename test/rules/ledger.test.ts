@@ -1,11 +1,9 @@
-/** The ledger as rules: rounding and sharing to the last unit, charts that hang together, the life of a month told in every order. */
+/** The ledger as rules: rounding and sharing to the last unit, charts that hang together. */
 import fc from 'fast-check'
 import { convertMoney, roundHalfUp, splitMoney } from '../../domain/money'
 import { ACCOUNT_ROLES, journalNo } from '../../domain/rules/ledger'
 import { chartOf } from '../../domain/rules/ledger/chart'
-import { PERIOD_STATUSES, periodMessages, periodRules, type PeriodState, takesPostings } from '../../domain/rules/ledger/period'
 import { book, type PostingLine } from '../../domain/rules/ledger/postings'
-import type { Message } from '../../domain/rules/process'
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n)
 
@@ -83,48 +81,4 @@ test('FIN-3 every chart has each role once, known parents, one type along a bran
 
 test('numbers of journals have six digits and grow past them', () => {
   expect([journalNo(1n), journalNo(999_999n), journalNo(1_000_000n)]).toEqual(['J-000001', 'J-999999', 'J-1000000'])
-})
-
-describe('a month of the books', () => {
-  const ids = (): string => 'task'
-  const [asker, closer] = ['asker', 'closer']
-  const start = (): PeriodState => periodRules.open({ tenant_id: 't', record_id: 'r', message: { kind: 'created', actor_id: asker } })
-  const told: [Message, Message, Message, Message, ...Message[]] = [
-    { kind: 'close', actor_id: asker },
-    { kind: 'reopen', actor_id: asker },
-    { kind: 'complete', actor_id: closer, task_id: 'task', outcome: 'confirm' },
-    { kind: 'complete', actor_id: closer, task_id: 'task', outcome: 'reject', comment: 'no' },
-    { kind: 'complete', actor_id: asker, task_id: 'task', outcome: 'confirm' },
-    { kind: 'complete', actor_id: 'substitute', on_behalf_of_id: asker, task_id: 'task', outcome: 'confirm' },
-    { kind: 'claim', actor_id: closer, task_id: 'task' },
-    { kind: 'release', actor_id: closer, task_id: 'task' },
-  ]
-  const tell = (state: PeriodState, message: Message): PeriodState =>
-    periodRules.refusal(state, message) ? state : periodRules.after(state, message, ids)
-
-  test('only somebody else than who asked closes or opens it, whatever is said in whatever order', () => {
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom(...told), { maxLength: 30 }), (messages) => {
-        let state = start()
-        for (const message of messages) {
-          const next = tell(state, message)
-          if (takesPostings(next.status) !== takesPostings(state.status))
-            expect([message.actor_id, message.outcome]).toEqual([closer, 'confirm'])
-          expect(next.task !== null).toBe(next.status === 'closing' || next.status === 'reopening')
-          expect(periodRules.ended()).toBe(false)
-          state = next
-        }
-      }),
-    )
-  })
-
-  test('every status is reached, and each says what may be asked', () => {
-    const [close, reopen, confirm, reject] = told
-    const paths = [[], [close], [close, confirm], [close, confirm, reopen]]
-    expect(paths.map((path) => path.reduce(tell, start()).status)).toEqual([...PERIOD_STATUSES])
-    expect([close, reject].reduce(tell, start()).status).toBe('open')
-    expect([close, confirm, reopen, reject].reduce(tell, start()).status).toBe('closed')
-    expect(periodRules.refusal(start(), reopen)).toMatchObject({ code: 'illegal_transition', details: { allowed: periodMessages.open } })
-    expect(periodRules.refusal(start(), { ...close, version: 9 })).toMatchObject({ code: 'stale_version' })
-  })
 })

@@ -135,7 +135,10 @@ async function wrongOf(asked: Asked, told: (data: unknown) => void): Promise<str
   })
   const { status } = answer
   const type = answer.headers.get('content-type') ?? ''
-  if (type.startsWith('text/event-stream')) return void (await answer.body?.cancel())
+  if (type.startsWith('text/event-stream')) {
+    await answer.body?.cancel()
+    return
+  }
   const text = await answer.text()
   if (status >= 500 && !(status === 503 && answer.headers.has('retry-after'))) return `${status}: ${text.slice(0, 300)}`
   if (!answer.headers.has('x-request-id')) return `${status} without a request id`

@@ -4,6 +4,7 @@ import { auditBusiness, lookAgain, type Suspect } from '../../activities/kit/aud
 import { breachesOf } from '../../db/auditor/kit'
 import { keepRound } from '../../db/auditor/rounds'
 import { tenantDb } from '../../db/kit/client'
+import { openAnchors } from '../../db/kit/files'
 import type { Breach, Scope } from '../../domain/rules/auditor'
 import { openRuns } from '../../workflows/client/runs'
 import { startApp, type TestApp } from './app'
@@ -32,7 +33,7 @@ export async function auditedHouse(): Promise<AuditedHouse> {
   await superuser.connect()
   await superuser.query("set session_replication_role = 'replica'")
   const { db, files, settings } = app.services
-  const auditing = { db, files, settings, runs: openRuns(worker.client) }
+  const auditing = { db, files, anchors: openAnchors(settings), runs: openRuns(worker.client) }
   return {
     app,
     worker,

@@ -1,71 +1,82 @@
-/** Stubs of a process's steps, typed as the real ones: they keep what they were asked, and answer, wait or refuse as told. */
-import type { DocumentActivities } from '../../activities/documents'
-import type { FileActivities } from '../../activities/files'
-import type { TaskActivities } from '../../activities/tasks'
-import { Refused, type Refusal } from '../../domain/errors'
-import type { DocumentState } from '../../domain/rules/documents'
-import type { DueTime, Message, Asked as Requested, Step, StepResult } from '../../domain/rules/process'
+/** Steps of a document over rows in memory, judged as the real ones: they keep what they were asked, and answer, wait, fail or refuse as told. */
+import { notFound, Refused, type Refusal } from '../../domain/errors'
+import { after, answerOf, isOver, isPast, opened, refusalOf, stepNameOf, summaryOf } from '../../domain/kit/process/judge'
+import type { ProcessDefinition } from '../../domain/kit/process/define'
+import type { Asked as Requested, Message, ProcessAnswer, ProcessState, Recorded, StepRequest } from '../../domain/kit/process/types'
+import { documentProcess as definition } from '../../domain/processes/documents'
+import { v7 as uuidv7 } from 'uuid'
 import { processId, type Processes } from '../../workflows/client/processes'
 
-/** One step as a stub was asked to record it. */
+/** One step as it was asked for. */
 export interface Asked {
   name: string
-  step: Step<DocumentState>
+  request: StepRequest
 }
 
-/** What a stub does instead of answering nothing: it returns a result, or throws. */
-export type Script = (step: Step<DocumentState>) => Promise<StepResult>
+type Clocks = ProcessState['clocks']
+
+/** What happens before a step is recorded: clocks to set beside it, something to wait for, or a failure. */
+export type Script = (request: StepRequest) => Promise<Clocks | void>
 
 export interface Steps {
-  activities: DocumentActivities & TaskActivities & Pick<FileActivities, 'indexFile'>
+  activities: Record<string, (request: StepRequest) => Promise<Recorded>>
   asked(record_id: string): Asked[]
-  /** The next try of a step of this name is answered by the script, once. */
-  next(name: string, script: Script): void
-  /** The work beside the steps. */
-  beside: { work: () => Promise<void> }
+  /** The state of a record, as its row would hold it. */
+  row(record_id: string): ProcessState | undefined
+  /** The next try of a step of this name goes by the script, once; `lost` records it and loses the answer on its way back. */
+  next(name: string, script: Script, how?: 'lost'): void
 }
 
-const NAMES = [
-  'createDocument',
-  'submitDocument',
-  'withdrawDocument',
-  'verifyDocument',
-  'approveDocument',
-  'rejectDocument',
-  'resubmitDocument',
-  'editDocument',
-  'deleteDocument',
-  'claimTask',
-  'releaseTask',
-  'delegateTask',
-  'remindTask',
-  'escalateTask',
-] as const // prettier-ignore
+interface Row {
+  state: ProcessState
+  answers: Map<string, ProcessAnswer>
+}
 
-/** Fresh stubs. */
+const own = definition as unknown as ProcessDefinition
+const NAMES = ['created', ...Object.keys(definition.messages), 'verify', 'approve', 'reject'].map((step) => `document.${step}`)
+const TASKS = ['claim', 'release', 'delegate', 'remind', 'escalate'].map((kind) => `task.${kind}`)
+
+/** Records a request in memory, as its transaction would. */
+function recorded(rows: Map<string, Row>, request: StepRequest, clocks: Clocks = {}): Recorded {
+  const { message, message_id, record_id, tenant_id } = request
+  const row = rows.get(record_id)
+  const kept = row?.answers.get(message_id)
+  if (row && (!message || kept || isPast(row.state, message)))
+    return { summary: summaryOf(own, row.state), answer: kept ?? answerOf(row.state) }
+  if (!message || (!row && message.kind !== 'created')) throw notFound()
+  const why = row && refusalOf(own, row.state, { message, now: request.now })
+  if (why) throw new Refused(why)
+  const moved = row ? after(own, row.state, { message, ids: uuidv7 }) : opened(own, { tenant_id, record_id }, { message, ids: uuidv7 })
+  const state = { ...moved, clocks: isOver(own, moved) ? {} : { ...moved.clocks, ...withTask(moved, clocks) } }
+  const answer = answerOf(state)
+  rows.set(record_id, { state, answers: new Map([...(row?.answers ?? []), [message_id, answer]]) })
+  return { summary: summaryOf(own, state), answer }
+}
+
+/** Clocks of the task that is open now, as the real steps set them. */
+const withTask = ({ tasks: [task] }: ProcessState, clocks: Clocks): Clocks =>
+  Object.fromEntries(Object.entries(clocks).map(([name, clock]) => [name, task ? { ...clock, task_id: task.id } : clock]))
+
+/** Fresh rows and steps. */
 export function stubSteps(): Steps {
   const asked: Asked[] = []
-  const scripts = new Map<string, Script[]>()
-  const beside = { work: async () => undefined as void }
-  const stub =
+  const rows = new Map<string, Row>()
+  const scripts = new Map<string, { script: Script; lost: boolean }[]>()
+  const step =
     (name: string) =>
-    async (step: Step): Promise<StepResult> => {
-      const full = step as Step<DocumentState>
-      asked.push({ name, step: full })
-      return (await scripts.get(name)?.shift()?.(full)) ?? {}
+    async (request: StepRequest): Promise<Recorded> => {
+      asked.push({ name, request })
+      const next = scripts.get(name)?.shift()
+      const clocks = await next?.script(request)
+      const done = recorded(rows, request, clocks ?? {})
+      if (next?.lost) throw new Error('the answer was lost on its way')
+      return done
     }
-  const steps = Object.fromEntries(NAMES.map((name) => [name, stub(name)])) as unknown as DocumentActivities & TaskActivities
   return {
-    activities: {
-      ...steps,
-      async indexFile() {
-        await beside.work()
-        return { text_state: 'done' }
-      },
-    },
-    asked: (record_id) => asked.filter(({ step }) => step.state.record_id === record_id),
-    next: (name, script) => void scripts.set(name, [...(scripts.get(name) ?? []), script]),
-    beside,
+    activities: Object.fromEntries(['process.read', ...NAMES, ...TASKS].map((name) => [name, step(name)])),
+    asked: (record_id) => asked.filter(({ request }) => request.record_id === record_id),
+    row: (record_id) => rows.get(record_id)?.state,
+    next: (name, script, how) => void scripts.set(name, [...(scripts.get(name) ?? []), { script, lost: how === 'lost' }]),
   }
 }
 
@@ -75,10 +86,11 @@ export const refusing =
   () =>
     Promise.reject(new Refused(refusal))
 
-/** A script that answers with due times. */
+/** A script that sets clocks of the task, by what they send. */
 export const due =
-  (...times: DueTime[]): Script =>
-  async () => ({ due: times })
+  (...times: { at: string; what: string }[]): Script =>
+  async () =>
+    Object.fromEntries(times.map(({ at, what }) => [what, { at, sends: what }]))
 
 /** A promise and the way to fulfil it. */
 export interface Latch {
@@ -95,12 +107,12 @@ export function latch(): Latch {
 }
 
 /** A script that says when it was reached and waits until it may go on. */
-export function holding(then: Script = async () => ({})): { script: Script; reached: Promise<void>; release(): void } {
+export function holding(then: Script = async () => undefined): { script: Script; reached: Promise<void>; release(): void } {
   const [arrived, going] = [latch(), latch()]
-  const script: Script = async (step) => {
+  const script: Script = async (request) => {
     arrived.open()
     await going.opened
-    return then(step)
+    return then(request)
   }
   return { script, reached: arrived.opened, release: going.open }
 }
@@ -128,29 +140,19 @@ export interface Started {
 /** One document's process by its messages, without an API before it. */
 export function documentProcess(
   processes: Processes,
-  at: { tenant_id: string; record_id: string; uploader: string; submit?: boolean; file_id?: string },
+  at: { tenant_id: string; record_id: string; uploader: string; submit?: boolean },
 ): Started {
-  const { tenant_id, record_id, uploader, submit = true, file_id } = at
+  const { tenant_id, record_id, uploader, submit = true } = at
   const workflow_id = processId(tenant_id, 'document', record_id)
   const request_id = `of ${record_id}`
-  const message: Requested = { kind: 'created', actor_id: uploader, request_id }
-  const input = { tenant_id, record_id, message, requires_approval: true, submit, ...(file_id ? { index_file_id: file_id } : {}) }
+  const message: Requested = { kind: 'created', actor_id: uploader, request_id, data: { submit } }
   return {
     id: record_id,
     workflow_id,
-    start: () =>
-      told(
-        processes.start({
-          workflow: 'document',
-          process: 'document',
-          tenant_id,
-          record_id,
-          stage: 'draft',
-          summary: 'Document',
-          input,
-          update_id: record_id,
-        }),
-      ),
+    start: () => told(processes.start({ type: 'document', tenant_id, record_id, summary: 'Document', message, update_id: record_id })),
     send: (said, update_id) => told(processes.send(workflow_id, { request_id, ...said }, update_id)),
   }
 }
+
+/** The name of the step a message becomes. */
+export const nameOf = (message: Message): string => `document.${stepNameOf(message)}`

@@ -10,6 +10,7 @@ import { inTenant, openDatabase, PLATFORM } from '../../db/kit/client'
 import { openFiles } from '../../db/kit/files'
 import { insertBusiness } from '../../db/platform'
 import { readSettings } from '../../domain/settings'
+import type { Processes } from '../../workflows/client/processes'
 import type { Runs } from '../../workflows/client/runs'
 import { cloneDatabase, type TestDatabase } from './postgres'
 
@@ -24,6 +25,16 @@ const NO_RUNS: Runs = {
   running: () => {
     throw new Error('There is no Temporal here')
   },
+  end: () => Promise.reject(new Error('There is no Temporal here')),
+}
+const away = (): Promise<never> => Promise.reject(new Error('There is no Temporal here'))
+const NO_PROCESSES: Processes = {
+  start: away,
+  send: away,
+  resume: away,
+  readText: away,
+  alive: async () => false,
+  polled: async () => false,
 }
 
 /** Dependencies over a database of their own; `env` sets what the test is about. */
@@ -46,6 +57,7 @@ export async function testDeps(env: Record<string, string> = {}): Promise<TestDe
     settings,
     files: openFiles(settings),
     runs: NO_RUNS,
+    processes: NO_PROCESSES,
     log: pino({ level: 'silent' }),
     async stop() {
       await db.close()

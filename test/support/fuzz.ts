@@ -140,8 +140,9 @@ function spoil(value: unknown, chance: Chance): unknown {
   const names = Object.keys(copy)
   const name = names.length > 0 ? chance.one(names) : 'extra'
   const into = copy as Record<string, unknown>
-  if (chance.now(0.15)) delete into[name]
-  else if (chance.now(0.15)) into[chance.one(['extra', '__proto__x', 'tenant_id', 'a'.repeat(500)])] = chance.one(NASTY_VALUES)
+  const change = chance.below(20)
+  if (change < 3) delete into[name]
+  else if (change < 6) into[chance.one(['extra', '__proto__x', 'tenant_id', 'a'.repeat(500)])] = chance.one(NASTY_VALUES)
   else into[name] = chance.now(0.6) ? chance.one(NASTY_VALUES) : spoil(into[name], chance)
   return copy
 }
@@ -171,7 +172,7 @@ function filled(schema: JsonSchema, chance: Chance, pool: Pool): Record<string, 
     const plain = inner.anyOf?.[0] ?? inner
     if (plain.enum) body[name] = chance.one(plain.enum as unknown[])
     else if (plain.type === 'boolean') body[name] = chance.now(0.5)
-    else if (name.endsWith('_id') || plain.format === 'uuid') body[name] = pool.id(String(plain.to ?? ''))
+    else if (name.endsWith('_id') || plain.format === 'uuid') body[name] = pool.id(typeof plain.to === 'string' ? plain.to : '')
     else if (plain.type === 'integer' || plain.type === 'number') body[name] = chance.below(100)
     else if (plain.type === 'string') body[name] = chance.one(['Words', '12.50', '2026-03-02', 'nowhere@example.test'])
   }

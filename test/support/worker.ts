@@ -1,5 +1,5 @@
 /** A worker for process tests: the real processes and activities over a test's database, on the task queue of its API. */
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from '@temporalio/client'
 import type { Duration } from '@temporalio/common'
@@ -57,7 +57,10 @@ export async function startWorker(app: TestApp, { activities, options }: TestWor
   const [connection, bundle] = await Promise.all([NativeConnection.connect({ address: settings.TEMPORAL_ADDRESS }), bundlePath()])
   const temporal = connectTemporal(settings, ring)
   const { client } = temporal
-  const all = { ...createActivities({ db, files, runs: openRuns(client), settings, log }), ...activities }
+  const all = {
+    ...createActivities({ db, files, runs: openRuns(client), processes: app.services.processes, settings, log }),
+    ...activities,
+  }
   const parts = { connection, dataConverter: dataConverterOf(ring), activities: all, bundle }
   const worker = await Worker.create({ ...workerOptions(settings, parts), ...options })
   const files_worker = await Worker.create(filesWorkerOptions(settings, parts))
@@ -74,6 +77,7 @@ export async function startWorker(app: TestApp, { activities, options }: TestWor
       const decoded = await decodeJson(JSON.parse(historyToJSON(history)), open)
       // Identities name the machine the test ran on.
       const anonymous = (name: string, value: unknown): unknown => (name === 'identity' ? 'cien' : value)
+      mkdirSync(HISTORIES, { recursive: true })
       writeFileSync(file, `${JSON.stringify({ workflow_id, history: decoded }, anonymous, 1)}\n`)
     },
     async stop() {

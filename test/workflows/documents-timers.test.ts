@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { addOpenTime, type Calendar, subtractOpenTime } from '../../domain/rules/calendars'
-import type { DueTime } from '../../domain/rules/process'
 import { until } from '../../scripts/stack/wait'
 import { startApp, type TestApp } from '../support/app'
 import { documentProcess, due, type Started, type Steps, stubSteps, type Told } from '../support/chaos-steps'
@@ -39,77 +38,77 @@ describe('with stubs for the steps', () => {
   const names = (): string[] => steps.asked(process.id).map(({ name }) => name)
   const pass = (minutes: number): Promise<void> => worker.fastForward(process.workflow_id, `${minutes} minutes`)
   const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR).toISOString()
-  const clocks = (remind: number, escalate: number): DueTime[] => [
+  const clocks = (remind: number, escalate: number): { at: string; what: string }[] => [
     { at: inHours(escalate), what: 'escalate' },
     { at: inHours(remind), what: 'remind' },
   ]
   const taskOf = (answer: Told): string => ('task_id' in answer ? (answer.task_id ?? '') : '')
 
   it('reminds, then escalates, each at its time and once', async () => {
-    steps.next('createDocument', due(...clocks(1, 2)))
+    steps.next('document.created', due(...clocks(1, 2)))
     await process.start()
     await pass(58)
-    expect(names()).toEqual(['createDocument'])
+    expect(names()).toEqual(['document.created'])
     await pass(4)
-    expect(names()).toEqual(['createDocument', 'remindTask'])
+    expect(names()).toEqual(['document.created', 'task.remind'])
     await pass(54)
-    expect(names()).toEqual(['createDocument', 'remindTask'])
+    expect(names()).toEqual(['document.created', 'task.remind'])
     await pass(6)
-    expect(names()).toEqual(['createDocument', 'remindTask', 'escalateTask'])
+    expect(names()).toEqual(['document.created', 'task.remind', 'task.escalate'])
     await pass(60 * 24 * 30)
-    expect(names()).toEqual(['createDocument', 'remindTask', 'escalateTask'])
+    expect(names()).toEqual(['document.created', 'task.remind', 'task.escalate'])
   })
 
   it('is silent once a person was faster', async () => {
-    steps.next('createDocument', due(...clocks(1, 2)))
+    steps.next('document.created', due(...clocks(1, 2)))
     const task_id = taskOf(await process.start())
     await pass(55)
     expect(await process.send({ kind: 'complete', actor_id: verifier, task_id, outcome: 'verify' }, randomUUID())).toMatchObject({
       status: 'in_approval',
     })
     await pass(60 * 24)
-    expect(names()).toEqual(['createDocument', 'verifyDocument'])
+    expect(names()).toEqual(['document.created', 'document.verify'])
   })
 
   it('is silent for a draft taken back, and starts anew when it is sent again', async () => {
-    steps.next('createDocument', due(...clocks(1, 2)))
+    steps.next('document.created', due(...clocks(1, 2)))
     await process.start()
     await process.send({ kind: 'withdraw', actor_id: uploader }, randomUUID())
     await pass(60 * 24)
-    expect(names()).toEqual(['createDocument', 'withdrawDocument'])
+    expect(names()).toEqual(['document.created', 'document.withdraw'])
     // The clock of this process runs a day ahead now.
-    steps.next('submitDocument', due({ at: inHours(25), what: 'escalate' }))
+    steps.next('document.submit', due({ at: inHours(25), what: 'escalate' }))
     await process.send({ kind: 'submit', actor_id: uploader }, randomUUID())
     await pass(62)
-    expect(names()).toEqual(['createDocument', 'withdrawDocument', 'submitDocument', 'escalateTask'])
+    expect(names()).toEqual(['document.created', 'document.withdraw', 'document.submit', 'task.escalate'])
   })
 
   it('goes on for a task that was claimed and nothing more', async () => {
-    steps.next('createDocument', due({ at: inHours(2), what: 'escalate' }))
+    steps.next('document.created', due({ at: inHours(2), what: 'escalate' }))
     const task_id = taskOf(await process.start())
     await process.send({ kind: 'claim', actor_id: verifier, task_id }, randomUUID())
     await pass(121)
-    expect(names()).toEqual(['createDocument', 'claimTask', 'escalateTask'])
-    expect(steps.asked(process.id).at(-1)?.step.state.task).toMatchObject({ id: task_id, assignee_id: verifier })
+    expect(names()).toEqual(['document.created', 'task.claim', 'task.escalate'])
+    expect(steps.row(process.id)?.tasks[0]).toMatchObject({ id: task_id, assignee_id: verifier })
   })
 
   it('fires at once when the time is past already', async () => {
-    steps.next('createDocument', due({ at: inHours(-5), what: 'escalate' }))
+    steps.next('document.created', due({ at: inHours(-5), what: 'escalate' }))
     await process.start()
-    await until(async () => names().includes('escalateTask'), { what: 'The escalation', timeout_ms: 20_000 })
+    await until(async () => names().includes('task.escalate'), { what: 'The escalation', timeout_ms: 20_000 })
     await pass(60)
-    expect(names()).toEqual(['createDocument', 'escalateTask'])
+    expect(names()).toEqual(['document.created', 'task.escalate'])
   })
 
   it('tries a reminder again that could not be recorded, under the same key', async () => {
-    steps.next('createDocument', due({ at: inHours(1), what: 'remind' }))
-    for (let failures = 0; failures < 2; failures += 1) steps.next('remindTask', () => Promise.reject(new Error('connection lost')))
+    steps.next('document.created', due({ at: inHours(1), what: 'remind' }))
+    for (let failures = 0; failures < 2; failures += 1) steps.next('task.remind', () => Promise.reject(new Error('connection lost')))
     const task_id = taskOf(await process.start())
     await pass(61)
     await process.send({ kind: 'claim', actor_id: verifier, task_id }, randomUUID())
     const asked = steps.asked(process.id)
-    expect(asked.map(({ name }) => name)).toEqual(['createDocument', 'remindTask', 'remindTask', 'remindTask', 'claimTask'])
-    expect(new Set(asked.slice(1, 4).map(({ step }) => step.key)).size).toBe(1)
+    expect(asked.map(({ name }) => name)).toEqual(['document.created', 'task.remind', 'task.remind', 'task.remind', 'task.claim'])
+    expect(new Set(asked.slice(1, 4).map(({ request }) => request.message_id)).size).toBe(1)
   })
 })
 

@@ -3,14 +3,15 @@ import { randomUUID } from 'node:crypto'
 import { NativeConnection } from '@temporalio/worker'
 import { Client } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
-import { openAnchors } from '../../activities/kit/anchors'
 import { readBacklog } from '../../db/health'
 import { chainHead } from '../../db/audit-chain'
-import { PLATFORM, tenantDb } from '../../db/kit/client'
+import { businessesAfter, WHOLE } from '../../db/housekeeping'
+import { inTenant, PLATFORM, tenantDb } from '../../db/kit/client'
+import { openAnchors } from '../../db/kit/files'
 import { once } from '../../db/kit/once'
-import { inTenant } from '../../db/kit/client'
+import type { SweepPage, Swept } from '../../activities/kit/sweep'
 import { prepareSchedules } from '../../workers/kit/schedules'
-import type { RoundResult } from '../../workflows/housekeeping'
+import type { RoundResult } from '../../workflows/kit/round'
 import { startApp, type TestApp } from '../support/app'
 import { cast, documentIn, upload } from '../support/documents'
 import { databaseUrl } from '../support/postgres'
@@ -33,11 +34,11 @@ afterAll(async () => {
   await app.stop()
 })
 
-const run = (workflow: 'sealingRound' | 'housekeepingRound'): Promise<RoundResult> =>
+const run = (workflow: 'sealingRound' | 'housekeepingRound', part = WHOLE): Promise<RoundResult> =>
   worker.client.workflow.execute(workflow, {
     taskQueue: app.services.settings.TEMPORAL_TASK_QUEUE,
     workflowId: `${PLATFORM}/round/${randomUUID()}`,
-    args: [],
+    args: [{ part }],
   })
 
 const age = (table: string, where: string, interval: string) =>
@@ -62,7 +63,7 @@ test('OPS-1 a sealing round seals every business, keeps the heads elsewhere and 
   expect(result.done).toBeGreaterThanOrEqual(2)
   const head = await chainHead(tenantDb(app.services.db, people.business.id))
   expect(head?.seq).toBeGreaterThan(0)
-  expect(await openAnchors(app.services.settings.CIEN_DATA).read(people.business.id)).toMatchObject({ ...head })
+  expect(await openAnchors(app.services.settings).read(people.business.id)).toMatchObject({ ...head })
   expect(await readBacklog(app.services.db)).toMatchObject({ open_tasks: 1, waiting_processes: 1, queued_mails: 0 })
 })
 
@@ -103,6 +104,7 @@ test('effects stay while their process lives and 30 days longer', async () => {
         workflow_id,
         run_id: 'r',
         stage: 's',
+        state: {},
         ended_at: workflow_id === ended ? trx.raw("now() - interval '31 days'") : null,
       })
       await once(trx, `${workflow_id}:1`, async () => true)
@@ -130,7 +132,7 @@ test('S03 a broken chain is told to the admins and to the platform within the ho
 
 test('S03 a rewritten chain does not replace the head that was known of it', async () => {
   const { admin, id: tenant_id } = await tenant(app)
-  const anchors = openAnchors(app.services.settings.CIEN_DATA)
+  const anchors = openAnchors(app.services.settings)
   await admin.post('/api/admin/trade-types', { name: 'Masonry' })
   await run('sealingRound')
   const known = await anchors.read(tenant_id)
@@ -155,17 +157,71 @@ test('a business in trouble does not stop the others', async () => {
   expect((await chainHead(tenantDb(app.services.db, fine.id)))?.seq).toBe(1)
 })
 
-test('the schedules are made once, whichever worker comes first', async () => {
+test('parts share all businesses, none twice; a round is for its part', async () => {
+  const { db } = app.services
+  await Promise.all([tenant(app), tenant(app), tenant(app), tenant(app)])
+  const all = await businessesAfter(db, null, { limit: 1000, part: WHOLE })
+  const parts = await Promise.all([0, 1, 2].map((partition) => businessesAfter(db, null, { limit: 1000, part: { partition, of: 3 } })))
+  expect(parts.flat().sort()).toEqual([...all].sort())
+  const [done = []] = parts
+  expect(await businessesAfter(db, done[0] ?? null, { limit: 1000, part: { partition: 0, of: 3 } })).toEqual(done.slice(1))
+  expect((await run('sealingRound', { partition: 0, of: 3 })).done).toBe(done.length)
+})
+
+test('a round goes on in run after run, and answers for all of them', async () => {
+  const step = { pages: 0 }
+  const sealBusinesses = ({ after }: SweepPage): Promise<Swept> => {
+    step.pages += 1
+    expect(after).toBe(step.pages === 1 ? null : `page-${step.pages - 1}`)
+    return Promise.resolve({ next: step.pages === 120 ? null : `page-${step.pages}`, done: 3, failed: 1 })
+  }
+  const options = { taskQueue: `${app.services.settings.TEMPORAL_TASK_QUEUE}-long` }
+  const other = await startWorker(app, { activities: { sealBusinesses }, options })
+  const started = await other.client.workflow.start('sealingRound', {
+    ...options,
+    workflowId: `${PLATFORM}/round/${randomUUID()}`,
+    args: [{ part: WHOLE }],
+  })
+  expect(await started.result()).toEqual({ done: 360, failed: 120 })
+  const first = await other.client.workflow.getHandle(started.workflowId, started.firstExecutionRunId).describe()
+  expect(first.status.name).toBe('CONTINUED_AS_NEW')
+  await other.stop()
+})
+
+const scheduled = async (): Promise<string[]> => {
+  const names: string[] = []
+  for await (const { scheduleId } of worker.client.schedule.list()) names.push(scheduleId.slice(PLATFORM.length + 1))
+  return names.sort()
+}
+/** The list is a little late, as visibility is. */
+const settled = async (expected: readonly string[]): Promise<string[]> => {
+  for (let tries = 0; tries < 50 && String(await scheduled()) !== String(expected); tries += 1)
+    await new Promise((next) => setTimeout(next, 100))
+  return scheduled()
+}
+const ROUNDS = ['audit', 'housekeeping', 'night-audit', 'sealing']
+
+test('the schedules are made once, whichever worker comes first, one for each part, and follow the settings', async () => {
   const { settings } = app.services
   const connection = await NativeConnection.connect({ address: settings.TEMPORAL_ADDRESS })
+  const prepare = (CIEN_SWEEP_PARTS: number) => prepareSchedules(connection, { ...settings, CIEN_SWEEP_PARTS })
+  const describe = (name: string) => worker.client.schedule.getHandle(`${PLATFORM}/${name}`).describe()
   try {
-    await Promise.all([prepareSchedules(connection, settings), prepareSchedules(connection, settings)])
-    const sealing = await worker.client.schedule.getHandle(`${PLATFORM}/sealing`).describe()
-    expect(sealing.spec.intervals?.[0]?.every).toBe(5 * 60_000)
+    await Promise.all([prepare(3), prepare(3)])
+    const expected = ROUNDS.flatMap((name) => [0, 1, 2].map((part) => `${name}-${part}`))
+    expect(await settled(expected)).toEqual(expected)
+    const sealing = await describe('sealing-1')
+    expect(sealing.spec.intervals).toEqual([expect.objectContaining({ every: 5 * 60_000, offset: 100_000 })])
     expect(sealing.policies.overlap).toBe('SKIP')
+    expect(sealing.action).toMatchObject({
+      taskQueue: `${settings.TEMPORAL_TASK_QUEUE}-sweeps`,
+      args: [{ part: { partition: 1, of: 3 } }],
+    })
+    await prepare(1)
+    expect(await settled(ROUNDS.map((name) => `${name}-0`))).toEqual(ROUNDS.map((name) => `${name}-0`))
+    expect((await describe('audit-0')).action).toMatchObject({ args: [{ scope: 'changed', part: WHOLE }] })
   } finally {
-    for (const name of ['sealing', 'housekeeping', 'audit', 'night-audit'])
-      await worker.client.schedule.getHandle(`${PLATFORM}/${name}`).delete()
+    for (const name of await scheduled()) await worker.client.schedule.getHandle(`${PLATFORM}/${name}`).delete()
     await connection.close()
   }
 })

@@ -1,19 +1,23 @@
 /** What was mailed to whom and why; without a provider, the mail itself. */
-import { Modal } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { Mail } from 'lucide-react'
-import { one } from '../kit/api/queries'
+import { useState } from 'react'
+import { post } from '../kit/api/client'
+import { asApiError } from '../kit/api/errors'
+import { one, refresh } from '../kit/api/queries'
 import type { RecordRow } from '../kit/api/types'
 import { useFormat } from '../kit/language/format'
 import { useText } from '../kit/language/language'
-import { readable, wordOf } from '../kit/language/words'
+import { readable, whyRefused, wordOf } from '../kit/language/words'
 import { ListPage } from '../kit/list/list-page'
 import type { Column } from '../kit/list/types'
 import { Facts } from '../kit/record/frame'
 import { Moment } from '../kit/record/story'
 import { usePageTitle } from '../kit/shell/crumbs'
 import { useMe } from '../kit/shell/me'
+import { say } from '../kit/shell/say'
 import { EmptyState, Loaded } from '../kit/states/states'
 import { Status } from '../kit/states/status'
 import { textOf } from '../kit/language/plain'
@@ -59,6 +63,40 @@ function useColumns(): Column[] {
   ]
 }
 
+/** What was given up, or kept for want of a provider, is sent again by a person's wish. */
+function Retry({ path, mail }: { path: string; mail: RecordRow }) {
+  const text = useText()
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<string | null>(null)
+  const retry = async (): Promise<void> => {
+    setBusy(true)
+    setRefused(null)
+    try {
+      await post(`${path}/${mail.id}/retry`, { version: mail.version })
+      say({ message: text.settings.mailRetried })
+    } catch (failure) {
+      setRefused(whyRefused(text, asApiError(failure)))
+    } finally {
+      setBusy(false)
+      await refresh(path)
+    }
+  }
+  return (
+    <>
+      {refused && (
+        <div className="notice refused" role="alert">
+          {refused}
+        </div>
+      )}
+      <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <Button loading={busy} onClick={() => void retry()}>
+          {text.settings.mailRetry}
+        </Button>
+      </div>
+    </>
+  )
+}
+
 function MailDialog({ path, id, onClose }: { path: string; id: string; onClose(): void }) {
   const text = useText()
   const query = useQuery(one<RecordRow>(`${path}/${id}`))
@@ -79,9 +117,18 @@ function MailDialog({ path, id, onClose }: { path: string; id: string; onClose()
                 { label: wordOf(text, 'fields', 'status'), value: <Status value={String(mail.status)} /> },
                 { label: text.record.created, value: <Moment at={mail.created_at} /> },
                 { label: text.states.failed, value: mail.error as string | null },
+                {
+                  label: text.settings.mailAttempts,
+                  value: typeof mail.attempts === 'number' && mail.attempts > 0 ? String(mail.attempts) : null,
+                },
+                {
+                  label: text.settings.mailNext,
+                  value: typeof mail.next_attempt_at === 'string' ? <Moment at={mail.next_attempt_at} /> : null,
+                },
               ]}
             />
             {typeof mail.body === 'string' && <p className="wrap">{mail.body}</p>}
+            {(mail.status === 'failed' || mail.status === 'outbox') && <Retry path={path} mail={mail} />}
           </div>
         )}
       </Loaded>

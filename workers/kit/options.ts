@@ -20,8 +20,17 @@ type Named = Pick<Settings, 'TEMPORAL_NAMESPACE' | 'TEMPORAL_TASK_QUEUE' | 'DATA
 // Each step of a process holds a connection for a few milliseconds, ordinary activities mostly wait for others.
 const ORDINARY_PER_LOCAL = 2
 
+/** Connections of what runs beside the processes: rounds, the outbox, signs of life. */
+const BESIDE = 4
+
 /** Connections a worker needs so that no activity waits for one. */
-export const poolOf = ({ DATABASE_POOL }: Pick<Settings, 'DATABASE_POOL'>): number => DATABASE_POOL * (1 + ORDINARY_PER_LOCAL)
+export const poolOf = ({ DATABASE_POOL }: Pick<Settings, 'DATABASE_POOL'>): number => DATABASE_POOL * (1 + ORDINARY_PER_LOCAL) + BESIDE
+
+/** The queue of the rounds over businesses: long work that no decision of a person waits behind. */
+export const sweepsQueue = ({ TEMPORAL_TASK_QUEUE }: Pick<Settings, 'TEMPORAL_TASK_QUEUE'>): string => `${TEMPORAL_TASK_QUEUE}-sweeps`
+
+/** Pages of rounds that one process works on at once. */
+const SWEEPS_AT_ONCE = 2
 
 const poll = { type: 'autoscaling', minimum: 1, initial: 2, maximum: 10 } as const
 
@@ -67,5 +76,19 @@ export function filesWorkerOptions(settings: Named, { connection, dataConverter,
     activityTaskPollerBehavior: poll,
     shutdownGraceTime: '10s',
     shutdownForceTime: '25s',
+  }
+}
+
+/** The options of the worker for the rounds: the same processes and activities, a few of them at once. */
+export function sweepsOptions(settings: Named, parts: WorkerParts): WorkerOptions {
+  return {
+    ...workerOptions(settings, parts),
+    taskQueue: sweepsQueue(settings),
+    maxCachedWorkflows: 20,
+    maxConcurrentWorkflowTaskExecutions: 4,
+    maxConcurrentLocalActivityExecutions: 1,
+    maxConcurrentActivityTaskExecutions: SWEEPS_AT_ONCE,
+    workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
+    activityTaskPollerBehavior: { type: 'simple-maximum', maximum: SWEEPS_AT_ONCE },
   }
 }

@@ -10,30 +10,39 @@ import {
 } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
 import { conflict, type Refusal, Refused } from '../../domain/errors'
-import type { Asked, ProcessAnswer } from '../../domain/rules/process'
+import { opened } from '../../domain/kit/process/judge'
+import type { Asked, ProcessAnswer } from '../../domain/kit/process/types'
+import { messagesOf, processOfType } from '../../domain/processes'
 import { defineUpdate } from '@temporalio/workflow'
+import type { FileText } from '../files'
+import type { Started } from '../kit/process'
 import { openLanes } from './lanes'
 import { Process, RecordId, Stage, TenantId } from '../kit/search-attributes'
 
-/** A process to start. */
-export interface NewProcess<Input extends { message: Asked }> {
-  /** The exported name in workflows/index.ts. */
-  workflow: string
-  process: string
+/** A process to start with its first message. */
+export interface NewProcess {
   tenant_id: string
+  /** Type of its record, and of its workflow. */
+  type: string
   record_id: string
-  stage: string
   /** One line for Temporal UI. */
   summary: string
-  input: Input
+  message: Asked
   update_id: string
 }
 
+/** A message on its way: with the steps its sender saw the process to have taken. */
+export type Outgoing = Asked & { seen?: number }
+
 export interface Processes {
-  /** Starts the process and answers when its first step is recorded. */
-  start<Input extends { message: Asked }>(process: NewProcess<Input>): Promise<ProcessAnswer>
-  /** Sends a message and answers when its step is recorded. */
-  send(workflow_id: string, message: Asked, update_id: string): Promise<ProcessAnswer>
+  /** Starts the process and answers when its first step is recorded; again with the same id it gives the same answer. */
+  start(process: NewProcess): Promise<ProcessAnswer>
+  /** Sends a message and answers when its step is recorded; a process that is not running goes on from its row first. */
+  send(workflow_id: string, message: Outgoing, update_id: string): Promise<ProcessAnswer>
+  /** Goes on from its row with a process that is not running; one that runs reads its row again. */
+  resume(workflow_id: string): Promise<ProcessAnswer>
+  /** Has the words of a file read, which nobody waits for; a file whose reading goes on already is left to it. */
+  readText(file: FileText): Promise<void>
   /** True when Temporal answers. */
   alive(): Promise<boolean>
   /** True when a worker asks Temporal for work on our task queue. */
@@ -41,9 +50,10 @@ export interface Processes {
 }
 
 /** `<tenant>/<process>/<record>`. */
-export const processId = (tenant_id: string, process: string, record_id: string): string => `${tenant_id}/${process}/${record_id}`
+export const processId = (tenant_id: string, type: string, record_id: string): string => `${tenant_id}/${type}/${record_id}`
 
 const created = defineUpdate<ProcessAnswer>('created')
+const reread = defineUpdate<ProcessAnswer>('read')
 
 // Time for one answer; past it the caller is told to try again, and the same key finds what was done.
 const ANSWER_MS = 10_000
@@ -61,7 +71,9 @@ export function openProcesses({ client, task_queue }: ProcessClient): Processes 
   return {
     start: (process) => bounded(client, (temporal) => start(temporal, task_queue, process)),
     send: (workflow_id, message, update_id) =>
-      lane(workflow_id, () => bounded(client, (temporal) => update(temporal, workflow_id, { message, update_id }))),
+      lane(workflow_id, () => bounded(client, (temporal) => send(temporal, task_queue, { workflow_id, message, update_id }))),
+    resume: (workflow_id) => bounded(client, (temporal) => resume(temporal, task_queue, workflow_id)),
+    readText: (file) => bounded(client, (temporal) => readText(temporal, task_queue, file)),
     alive: () => answers(client, async (temporal) => Boolean(await temporal.connection.workflowService.getSystemInfo({}))),
     polled: () => answers(client, (temporal) => isPolled(temporal, task_queue)),
   }
@@ -98,32 +110,85 @@ async function isPolled(temporal: Client, task_queue: string): Promise<boolean> 
   return (queue.pollers ?? []).length > 0
 }
 
-const update = (
-  temporal: Client,
-  workflow_id: string,
-  { message, update_id }: { message: Asked; update_id: string },
-): Promise<ProcessAnswer> =>
-  temporal.workflow.getHandle(workflow_id).executeUpdate<ProcessAnswer, [Asked]>(message.kind, { args: [message], updateId: update_id })
-
-function start<Input extends { message: Asked }>(temporal: Client, task_queue: string, process: NewProcess<Input>): Promise<ProcessAnswer> {
-  const { tenant_id, record_id } = process
-  const startWorkflowOperation = new WithStartWorkflowOperation(process.workflow, {
-    workflowId: processId(tenant_id, process.process, record_id),
+async function readText(temporal: Client, task_queue: string, file: FileText): Promise<void> {
+  await temporal.workflow.start<(file: FileText) => Promise<string>>('fileText', {
+    workflowId: processId(file.tenant_id, 'file_text', file.file_id),
     taskQueue: task_queue,
-    args: [process.input],
-    staticSummary: process.summary.slice(0, 200),
+    args: [file],
+    priority: { fairnessKey: file.tenant_id },
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    typedSearchAttributes: [
+      { key: TenantId, value: file.tenant_id },
+      { key: Process, value: 'file_text' },
+      { key: RecordId, value: file.file_id },
+      { key: Stage, value: 'reading' },
+    ],
+  })
+}
+
+interface Sending {
+  workflow_id: string
+  message: Outgoing
+  update_id: string
+}
+
+/** Sends to the running process; to one that has ended or was lost, together with a start from its row. */
+async function send(temporal: Client, task_queue: string, sending: Sending): Promise<ProcessAnswer> {
+  const { workflow_id, message, update_id } = sending
+  const options = { args: [message] as [Outgoing], updateId: update_id }
+  try {
+    return await temporal.workflow.getHandle(workflow_id).executeUpdate<ProcessAnswer, [Outgoing]>(message.kind, options)
+  } catch (error) {
+    if (!isNotRunning(error)) throw error
+    const startWorkflowOperation = startOf(task_queue, { workflow_id, stage: '' })
+    return temporal.workflow.executeUpdateWithStart(defineUpdate<ProcessAnswer, [Outgoing]>(message.kind), {
+      ...options,
+      startWorkflowOperation,
+    })
+  }
+}
+
+const isNotRunning = (error: unknown): boolean =>
+  error instanceof WorkflowNotFoundError ||
+  (error instanceof WorkflowUpdateFailedError &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.type === 'AcceptedUpdateCompletedWorkflow')
+
+const resume = (temporal: Client, task_queue: string, workflow_id: string): Promise<ProcessAnswer> =>
+  temporal.workflow.executeUpdateWithStart(reread, { startWorkflowOperation: startOf(task_queue, { workflow_id, stage: '' }) })
+
+function start(temporal: Client, task_queue: string, { update_id, ...process }: NewProcess): Promise<ProcessAnswer> {
+  const { tenant_id, type, record_id, message, summary } = process
+  const { status } = opened(processOfType(type), { tenant_id, record_id }, { message, ids: () => '' })
+  const workflow_id = processId(tenant_id, type, record_id)
+  const startWorkflowOperation = startOf(task_queue, { workflow_id, stage: status, summary, message })
+  return temporal.workflow.executeUpdateWithStart(created, { updateId: update_id, startWorkflowOperation })
+}
+
+/** How a process is started, for the first time or again: its row has the last word on what is new. */
+function startOf(
+  task_queue: string,
+  { workflow_id, stage, summary, message }: { workflow_id: string; stage: string; summary?: string; message?: Asked },
+): WithStartWorkflowOperation<(start: Started) => Promise<string>> {
+  const [tenant_id = '', type = '', record_id = ''] = workflow_id.split('/')
+  const messages = messagesOf(processOfType(type))
+  return new WithStartWorkflowOperation<(start: Started) => Promise<string>>(type, {
+    workflowId: workflow_id,
+    taskQueue: task_queue,
+    args: [{ tenant_id, record_id, messages, ...(message ? { message } : {}) }],
+    ...(summary === undefined ? {} : { staticSummary: summary.slice(0, 200) }),
     priority: { fairnessKey: tenant_id },
     workflowTaskTimeout: '4s',
     workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     typedSearchAttributes: [
       { key: TenantId, value: tenant_id },
-      { key: Process, value: process.process },
+      { key: Process, value: type },
       { key: RecordId, value: record_id },
-      { key: Stage, value: process.stage },
+      { key: Stage, value: stage },
     ],
   })
-  return temporal.workflow.executeUpdateWithStart(created, { updateId: process.update_id, startWorkflowOperation })
 }
 
 /** 503: nothing is lost, the same request with the same Idempotency-Key finds what was done. */

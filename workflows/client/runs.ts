@@ -6,8 +6,10 @@ import { Process, TenantId } from '../kit/search-attributes'
 export interface Runs {
   /** The state of each process of these ids. */
   look(workflow_ids: readonly string[]): Promise<Map<string, RunState>>
-  /** Ids of the processes that run for a business, the rounds of the house and its mails left out; a little late, as visibility is. */
+  /** Ids of the processes that run for a business, sweeps and the reading of files left out; a little late, as visibility is. */
   running(tenant_id: string): AsyncIterable<string>
+  /** Ends a run that cannot go on; its row goes on in another. */
+  end(workflow_id: string, why: string): Promise<void>
 }
 
 /** Looked up side by side. */
@@ -29,8 +31,11 @@ export function openRuns(client: Client): Runs {
       return found
     },
     async *running(tenant_id) {
-      const query = `${TenantId.name} = "${tenant_id}" and ${Process.name} not in ("round", "letter") and ExecutionStatus = "Running"`
+      const query = `${TenantId.name} = "${tenant_id}" and ${Process.name} not in ("round", "file_text") and ExecutionStatus = "Running"`
       for await (const { workflowId } of client.workflow.list({ query })) yield workflowId
+    },
+    async end(workflow_id, why) {
+      await client.workflow.getHandle(workflow_id).terminate(why)
     },
   }
 }

@@ -6,11 +6,20 @@ const retry: RetryPolicy = { initialInterval: '200ms', maximumInterval: '1 minut
 /** One transaction of our own database. */
 export const records: LocalActivityOptions = { startToCloseTimeout: '5s', localRetryThreshold: '5s', retry }
 /** One call to the outside world. */
-export const outside: ActivityOptions = { startToCloseTimeout: '1 minute', retry: { ...retry, maximumAttempts: 10 } }
-/** One mail: a provider may be away for a day, and nobody waits for the answer. */
-export const mails: ActivityOptions = {
+export const outside: ActivityOptions = {
   startToCloseTimeout: '1 minute',
-  retry: { ...retry, initialInterval: '5s', maximumInterval: '30 minutes' },
+  retry: { ...retry, maximumAttempts: 10, nonRetryableErrorTypes: [...(retry.nonRetryableErrorTypes ?? []), 'Unknown'] },
+}
+/** What became of a call whose answer was lost: asked until somebody knows. */
+export const asksOutside: ActivityOptions = {
+  startToCloseTimeout: '1 minute',
+  retry: { ...retry, initialInterval: '5s', maximumInterval: '10 minutes' },
 }
 /** Long work on files, which wait for their turn; what a file does wrong is no failure, so that all others pass. */
 export const files: ActivityOptions = { startToCloseTimeout: '30 minutes', heartbeatTimeout: '30s', retry }
+/** One page of a round over businesses, on the queue of the rounds. */
+export const sweeps: ActivityOptions = {
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '30s',
+  retry: { ...retry, maximumAttempts: 20 },
+}

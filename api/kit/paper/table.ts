@@ -19,7 +19,7 @@ interface Fitted {
 const isWhole = ({ right, whole }: PaperColumn): boolean => right === true || whole === true
 
 /** The widest of a column at size 1. */
-function widestOf(pen: Pen, tables: readonly PlainTable[], column: PaperColumn, index: number): number {
+function widestOf(pen: Pen, tables: readonly PlainTable[], { column, index }: { column: PaperColumn; index: number }): number {
   const of = (text: string, font: FontName): number => (text === '' ? 0 : pen.measure.width(text, font))
   const heads = tables.some(({ headless }) => !headless) ? column.title.split(/\s+/).map((word) => of(word, 'bold')) : []
   const cells = tables.flatMap(({ rows, total }) => [
@@ -32,7 +32,7 @@ function widestOf(pen: Pen, tables: readonly PlainTable[], column: PaperColumn, 
 /** Widths for tables of the same columns: they stand under one another alike. */
 function fitted(pen: Pen, tables: readonly PlainTable[]): Fitted {
   const columns = tables[0]?.columns ?? []
-  const widest = columns.map((column, index) => widestOf(pen, tables, column, index))
+  const widest = columns.map((column, index) => widestOf(pen, tables, { column, index }))
   const floors = columns.map((column, index) => (size: number): number => {
     const natural = (widest[index] ?? 0) * size + 2 * PAD.x
     return isWhole(column) ? natural : Math.min(natural, NARROWEST)

@@ -5,6 +5,7 @@ import { openDisk } from './disk'
 import { openS3 } from './s3'
 import type { FileStore } from './store'
 
+export { type Anchors, openAnchors } from './anchors'
 export { contentKey } from './store'
 export type { ByteRange, FileStore, Kept, Staged } from './store'
 

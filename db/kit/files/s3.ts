@@ -16,17 +16,32 @@ import type { Settings } from '../../../domain/settings'
 import { type ByteRange, checkedKey, contentKey, type FileStore, type Kept, type Staged } from './store'
 import { onDisk, spool, storageUnavailable, sweepFolder } from './spool'
 
-type S3Settings = Settings & { S3_BUCKET: string }
+export type S3Settings = Settings & { S3_BUCKET: string }
 
-interface Bucket {
+export interface Bucket {
   client: S3Client
   name: string
 }
 
-/** A store in a bucket; credentials come from the settings or the machine's own role. */
+/** The bucket of the settings; credentials come from them or from the machine's own role. */
+export const openBucket = (settings: S3Settings): Bucket => ({ client: clientOf(settings), name: settings.S3_BUCKET })
+
+/** The text under a key that is no file's; undefined when there is none. */
+export async function readText({ client, name }: Bucket, key: string): Promise<string | undefined> {
+  const answer = await found(() => client.send(new GetObjectCommand({ Bucket: name, Key: key })))
+  return answer?.Body?.transformToString()
+}
+
+/** Keeps a text under a key that is no file's. */
+export async function writeText({ client, name }: Bucket, key: string, text: string): Promise<void> {
+  const put = { Bucket: name, Key: key, Body: text, ContentType: 'application/json' }
+  await asked(() => client.send(new PutObjectCommand(put)))
+}
+
+/** A store in a bucket. */
 export function openS3(settings: S3Settings): FileStore {
   const incoming = join(settings.CIEN_DATA, 'incoming')
-  const bucket: Bucket = { client: clientOf(settings), name: settings.S3_BUCKET }
+  const bucket = openBucket(settings)
   return {
     stage: (tenant_id, stream, { max_bytes }) => spool(incoming, { tenant_id, stream, max_bytes }),
     promote: (staged) => promote(bucket, staged),

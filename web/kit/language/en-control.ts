@@ -90,6 +90,10 @@ export const enControl = {
     recipient: 'To',
     subject: 'Subject',
     mailEmpty: 'No e-mail has been written yet.',
+    mailRetry: 'Send again',
+    mailRetried: 'Sent again: it is on its way',
+    mailAttempts: 'Tries',
+    mailNext: 'Next try',
   },
   me: {
     title: 'You',

@@ -45,6 +45,7 @@ const notificationKinds: Words = {
   'calendar.assigned': 'An event was assigned to you',
   'expense.approved': 'Your expense is to be paid',
   'expense.rejected': 'Your expense was sent back',
+  'mail.failed': 'A mail could not be delivered',
   'period.closed': 'Period closed',
   'period.reopened': 'Period reopened',
   'period.rejected': 'Period stays as it was',

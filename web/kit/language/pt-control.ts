@@ -91,6 +91,10 @@ export const ptControl: typeof enControl = {
     recipient: 'Para',
     subject: 'Assunto',
     mailEmpty: 'Nenhum e-mail foi escrito ainda.',
+    mailRetry: 'Enviar de novo',
+    mailRetried: 'Será enviado de novo',
+    mailAttempts: 'Tentativas',
+    mailNext: 'Próxima tentativa',
   },
   me: {
     title: 'Você',

@@ -44,6 +44,7 @@ const notificationKinds = {
   'calendar.assigned': 'Um evento foi atribuído a você',
   'expense.approved': 'Sua despesa será paga',
   'expense.rejected': 'Sua despesa foi devolvida',
+  'mail.failed': 'Um e-mail não pôde ser entregue',
   'period.closed': 'Período fechado',
   'period.reopened': 'Período reaberto',
   'period.rejected': 'O período fica como estava',

@@ -73,6 +73,7 @@ export function addressOfRecord(type: string | null, id: string | null, user_typ
   if (type === 'business') return `/platform/businesses/${id}`
   if (type === 'registration') return '/inbox'
   if (type === 'audit_incident') return '/ledger/verify'
+  if (type === 'mail') return `/settings/outbox/${id}`
   return `/records/by-type/${type}/${id}`
 }
 
