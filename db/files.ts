@@ -71,6 +71,15 @@ export async function keepFile(
   })
 }
 
+/** Files whose words should have been read by an instant and were not, the oldest first; a hundred at most. */
+export const unreadFiles = async (db: TenantDb, before: Date): Promise<string[]> =>
+  db('files')
+    .where({ tenant_id: tenantOf(db), text_state: 'pending' })
+    .where('created_at', '<', before)
+    .orderBy('created_at')
+    .limit(100)
+    .pluck('id')
+
 /** Stages an upload for its uploader for 24 hours; the same id again is the same upload. */
 export async function insertUpload(
   trx: Trx,

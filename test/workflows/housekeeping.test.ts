@@ -12,9 +12,11 @@ import { once } from '../../db/kit/once'
 import type { SweepPage, Swept } from '../../activities/kit/sweep'
 import { prepareSchedules } from '../../workers/kit/schedules'
 import type { RoundResult } from '../../workflows/kit/round'
+import { until } from '../../scripts/stack/wait'
 import { startApp, type TestApp } from '../support/app'
 import { cast, documentIn, upload } from '../support/documents'
 import { databaseUrl } from '../support/postgres'
+import { samplePdf } from '../support/samples'
 import { superAdmin, tenant } from '../support/tenant'
 import { startWorker, type TestWorker } from '../support/worker'
 
@@ -89,6 +91,20 @@ test('DOC-8 an upload that nobody used within a day is gone, one that was used s
   const tenant_id = people.business.id
   expect(await count('uploads', { tenant_id, id })).toBe(0)
   expect((await people.admin.get(`/api/admin/documents/${document.id}/file`)).status).toBe(200)
+})
+
+test('a file whose words nobody began to read is read by the next sealing round', async () => {
+  const { business, uploader } = await cast(app)
+  const { status, body } = await upload(app, uploader, { name: 'plan.pdf', bytes: samplePdf('Foundation of hall three') })
+  expect(status).toBe(201)
+  const states = async (): Promise<string[]> =>
+    tenantDb(app.services.db, business.id)('files').where({ tenant_id: business.id, sha256: body.data.sha256 }).pluck('text_state')
+  await until(async () => (await states())[0] === 'done', { what: 'The words', timeout_ms: 30_000 })
+  // As after an API that died before it could begin: the row waits, and no process knows of it.
+  const forgotten = "text_state = 'pending', content_text = null, created_at = created_at - interval '11 minutes'"
+  await superuser.query(`update files set ${forgotten} where tenant_id = '${business.id}'`)
+  expect(await run('sealingRound')).toMatchObject({ failed: 0 })
+  await until(async () => (await states())[0] === 'done', { what: 'The words, read again', timeout_ms: 30_000 })
 })
 
 test('effects stay while their process lives and 30 days longer', async () => {
