@@ -31,6 +31,8 @@ interface Statement {
   options?: object
   response?: unknown
   kept_plan?: boolean
+  /** Sent once more, after its plan had gone stale. */
+  again?: boolean
 }
 
 /**
@@ -42,9 +44,23 @@ function nameOf(sql: string): string | undefined {
   const known = names.get(sql)
   if (known !== undefined) return known
   if (sql.length > 16_000) return undefined
-  const name = `c${createHash('sha1').update(sql).digest('hex').slice(0, 20)}`
+  const name = `c${generation}_${createHash('sha1').update(sql).digest('hex').slice(0, 20)}`
   names.set(sql, name)
   return name
+}
+
+/** Part of every name: after the schema changed under us, statements are planned anew under new names. */
+let generation = 0
+
+/** A migration changed what a prepared statement answers: it must be planned anew (SQLSTATE 0A000, `cached plan must not change result type`). */
+const isStalePlan = (error: unknown): boolean =>
+  (error as { code?: string }).code === '0A000' && /cached plan/.test((error as Error).message)
+
+/** Forgets the names of a generation; who comes late with an older one finds it done. */
+function forgetPlans(stale: number): void {
+  if (stale !== generation) return
+  generation += 1
+  names.clear()
 }
 
 class WalledTransaction extends (Transaction as new (
@@ -120,10 +136,16 @@ class WalledClient extends Postgres {
     const text = statement.sql
     const values = statement.bindings ?? []
     const { pulse } = this.config
+    const planned = generation
     return new Promise((resolve, reject) => {
       pulse.sent(connection)
       const answer: Answer = (error, response) => {
         pulse.answered(connection)
+        if (error && isStalePlan(error)) {
+          forgetPlans(planned)
+          // In a transaction it is too late for this statement: the whole of it runs again (inTransaction).
+          if (!this.transacting && !statement.again) return resolve(this._query(connection, Object.assign(statement, { again: true })))
+        }
         if (error) return reject(error)
         statement.response = response
         resolve(statement)
@@ -280,9 +302,17 @@ async function answered<Row>(db: TenantDb | Trx, statement: Statement): Promise<
 export const inTenant = <T>(db: Database, tenant_id: string, work: (trx: Trx) => Promise<T>): Promise<T> =>
   inTransaction(tenantDb(db, tenant_id), work)
 
-/** Runs `work` in one transaction of the handle's tenant (or in the transaction it already is). */
-export const inTransaction = <T>(knex: TenantDb | Trx, work: (trx: Trx) => Promise<T>): Promise<T> =>
-  knex.isTransaction ? work(knex as Trx) : knex.transaction(work, { userParams: knex.userParams } as Knex.TransactionConfig)
+/** Runs `work` in one transaction of the handle's tenant (or in the transaction it already is); once more from its beginning when a migration made a plan stale under it. */
+export async function inTransaction<T>(knex: TenantDb | Trx, work: (trx: Trx) => Promise<T>): Promise<T> {
+  if (knex.isTransaction) return work(knex as Trx)
+  const run = (): Promise<T> => knex.transaction(work, { userParams: knex.userParams } as Knex.TransactionConfig)
+  try {
+    return await run()
+  } catch (error) {
+    if (!isStalePlan(error)) throw error
+    return run()
+  }
+}
 
 /** The business that holds what belongs to no business: super admins, registrations, the list of businesses. */
 export const PLATFORM = '00000000-0000-7000-8000-000000000000'
