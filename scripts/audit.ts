@@ -3,14 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { auditBusiness, type Auditing, lookAgain } from '../activities/kit/audit'
 import { breachesOf, type Checked } from '../db/auditor/kit'
 import { businessesAfter, WHOLE } from '../db/housekeeping'
-import { openDatabase } from '../db/kit/client'
 import { openAnchors, openFiles } from '../db/kit/files'
-import { openRing } from '../db/kit/keyring'
 import { type Breach, INVARIANTS } from '../domain/rules/auditor'
-import { readSettings } from '../domain/settings'
-import { connectTemporal } from '../workflows/client/connection'
 import { openRuns } from '../workflows/client/runs'
-import { environmentOfRunning } from './stack/running'
+import { runTool, withRunning } from './stack/with-running'
 
 const PAGE = 100
 /** As in the rounds: what differs from Temporal counts when it still does after this. */
@@ -66,20 +62,10 @@ async function audit(auditing: Auditing): Promise<number> {
   return count
 }
 
-async function main(): Promise<void> {
-  const settings = readSettings(environmentOfRunning())
-  const db = openDatabase(settings.DATABASE_URL, 4)
-  const temporal = connectTemporal(settings, openRing(db, settings.CIEN_MASTER_KEY))
-  try {
+const main = (): Promise<void> =>
+  withRunning(4, async ({ settings, db, temporal }) => {
     const broken = await audit({ db, anchors: openAnchors(settings), files: openFiles(settings), runs: openRuns(temporal.client) })
     process.exitCode = broken === 0 ? 0 : 1
-  } finally {
-    await temporal.connection.close()
-    await db.close()
-  }
-}
+  })
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = 2
-})
+runTool(main, 2)

@@ -5,13 +5,9 @@ import type { Client } from '@temporalio/client'
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils'
 import type { DataConverter } from '@temporalio/common'
 import { Worker } from '@temporalio/worker'
-import { openDatabase } from '../db/kit/client'
-import { openRing } from '../db/kit/keyring'
-import { readSettings } from '../domain/settings'
 import { bundlePath } from '../workers/kit/bundle'
 import { dataConverterOf, plainDataConverter } from '../workflows/client/codec'
-import { connectTemporal } from '../workflows/client/connection'
-import { environmentOfRunning } from './stack/running'
+import { runTool, withRunning } from './stack/with-running'
 
 const HISTORIES = join(__dirname, '..', 'test', 'histories')
 
@@ -54,21 +50,11 @@ async function main(): Promise<void> {
   process.stdout.write(`${kept.done} stored histories, ${kept.broken} do not replay\n`)
   process.exitCode = kept.broken === 0 ? 0 : 1
   if (!process.argv.includes('--live')) return
-  const settings = readSettings(environmentOfRunning())
-  const db = openDatabase(settings.DATABASE_URL, 2)
-  const ring = openRing(db, settings.CIEN_MASTER_KEY)
-  const temporal = connectTemporal(settings, ring)
-  try {
+  await withRunning(2, async ({ ring, temporal }) => {
     const open = await replay(live(temporal.client), dataConverterOf(ring))
     process.stdout.write(`${open.done} open processes, ${open.broken} do not replay\n`)
     if (open.broken > 0) process.exitCode = 1
-  } finally {
-    await temporal.connection.close()
-    await db.close()
-  }
+  })
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = 2
-})
+runTool(main, 2)
