@@ -1,5 +1,7 @@
 /** The months of the books, and what should be looked at before one is closed. */
 import { v7 as uuidv7 } from 'uuid'
+import { statusesOf } from '../../domain/kit/process/audit'
+import { processes } from '../../domain/processes'
 import type { ChecklistItem } from '../../domain/rules/ledger/period'
 import { ask, type TenantDb, type Trx } from '../kit/client'
 
@@ -29,32 +31,18 @@ export async function hasProcess(db: TenantDb, id: string): Promise<boolean> {
   return (await ask(db, 'select 1 from processes where tenant_id = $1 and id = $2', [db.userParams.tenant_id, id])).length > 0
 }
 
-interface UnderWay {
-  key: string
-  table: string
-  day: string
-  statuses: readonly string[]
-  and?: string
-}
-
-/** What of a month may still be under way: rows of a table by a day of theirs and their status. */
-const UNDER_WAY = [
-  {
-    key: 'vouchers_unposted',
-    table: 'vouchers',
-    day: 'week_ending',
-    statuses: ['draft', 'submitted', 'approved'],
-    and: "payment_status <> 'paid'",
-  },
-  { key: 'expenses_under_way', table: 'expenses', day: 'spent_on', statuses: ['draft', 'submitted'] },
-  { key: 'daywork_orders_under_way', table: 'daywork_orders', day: 'work_date', statuses: ['draft', 'submitted'] },
-  { key: 'variation_orders_pending', table: 'variation_orders', day: 'created_at', statuses: ['pending'] },
-  { key: 'documents_under_way', table: 'documents', day: 'created_at', statuses: ['in_verification', 'in_approval'] },
-] satisfies readonly UnderWay[]
-
-const countOf = ({ key, table, day, statuses, and = 'true' }: UnderWay): string =>
-  `select '${key}' as key, false as blocking, count(*)::int as count from ${table} where tenant_id = $1 and status in ('${statuses.join("', '")}')
-     and ${and} and ${day} >= $2::date and ${day} < $2::date + interval '1 month'`
+/** What of a month is still under way, process by process. */
+const underWay = (): string[] =>
+  [...processes().values()].flatMap((definition) => {
+    const hold = definition.holds?.period
+    if (!hold) return []
+    const { record, ended_when } = definition
+    const statuses = statusesOf(definition, 'waiting', ...(hold.drafts ? (['open'] as const) : []))
+    const over = ended_when ? `status = '${ended_when.status}' and ${ended_when.field} = '${ended_when.value}'` : 'false'
+    return `select '${hold.key}' as key, false as blocking, count(*)::int as count from ${record.table}
+      where tenant_id = $1 and status in ('${statuses.join("', '")}') and not (${over})
+        and ${hold.day} >= $2::date and ${hold.day} < $2::date + interval '1 month'`
+  })
 
 /** Journals of the month that do not balance, and accounts whose sums differ from their lines: nothing may be closed on them. */
 const BROKEN = [
@@ -74,7 +62,7 @@ const EARLIER = `select 'earlier_months_open', false, count(*)::int from periods
 
 /** The checklist of a month, computed now. */
 export async function checklistOf(trx: Trx, month: string): Promise<ChecklistItem[]> {
-  const text = [...UNDER_WAY.map(countOf), EARLIER, ...BROKEN].join(' union all ')
+  const text = [...underWay(), EARLIER, ...BROKEN].join(' union all ')
   const found = await ask<ChecklistItem>(trx, text, [trx.userParams.tenant_id, `${month}-01`, month])
   return found.map(({ key, count, blocking }) => ({ key, count, blocking }))
 }

@@ -1,4 +1,6 @@
 /** Projects in the database: what belongs to one, what is still open in it, its money and its progress. */
+import { statusesOf } from '../../domain/kit/process/audit'
+import { processes } from '../../domain/processes'
 import { type ProjectStatus, type ProjectSums } from '../../domain/rules/projects'
 import { ask, type TenantDb, type Trx } from '../kit/client'
 
@@ -9,30 +11,26 @@ export interface OpenProcess {
   workflow_id: string
 }
 
-/** The record tables whose processes hold a project open, by the statuses in which they do. */
-const HOLDING: readonly { type: string; table: string; statuses: readonly string[]; unless?: string }[] = [
-  { type: 'document', table: 'documents', statuses: ['in_verification', 'in_approval'] },
-  { type: 'proposal', table: 'proposals', statuses: ['submitted', 'revised'] },
-  { type: 'expense', table: 'expenses', statuses: ['submitted'] },
-  { type: 'voucher', table: 'vouchers', statuses: ['submitted', 'approved'], unless: "r.payment_status = 'paid'" },
-  { type: 'variation_order', table: 'variation_orders', statuses: ['pending'] },
-  { type: 'daywork_order', table: 'daywork_orders', statuses: ['submitted'] },
-]
-
 const list = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ')
 
-const OPEN = HOLDING.map(
-  ({ type, table, statuses, unless = 'false' }) =>
-    `select '${type}' as type, r.id, r.tenant_id, r.created_at from ${table} r
-     where r.tenant_id = $1 and r.project_id = $2 and r.status in (${list(statuses)}) and not (${unless})`,
-).join(' union all ')
+/** The open records of every process that holds its project. */
+const held = (): string =>
+  [...processes().values()]
+    .filter(({ holds }) => holds?.project)
+    .map((definition) => {
+      const { record, ended_when } = definition
+      const over = ended_when ? `r.status = '${ended_when.status}' and r.${ended_when.field} = '${ended_when.value}'` : 'false'
+      return `select '${record.type}' as type, r.id, r.tenant_id, r.created_at from ${record.table} r
+        where r.tenant_id = $1 and r.project_id = $2 and r.status in (${list(statusesOf(definition, 'waiting'))}) and not (${over})`
+    })
+    .join(' union all ')
 
 /** What keeps a project from ending: submitted or later and not ended, oldest first (PRJ-2). */
 export const openProcessesOf = (db: TenantDb | Trx, project_id: string): Promise<OpenProcess[]> =>
   ask<OpenProcess>(
     db,
     `select o.type, o.id, coalesce(p.workflow_id, o.tenant_id || '/' || o.type || '/' || o.id) as workflow_id
-     from (${OPEN}) o left join processes p on p.tenant_id = o.tenant_id and p.id = o.id order by o.created_at, o.id`,
+     from (${held()}) o left join processes p on p.tenant_id = o.tenant_id and p.id = o.id order by o.created_at, o.id`,
     [db.userParams.tenant_id, project_id],
   )
 

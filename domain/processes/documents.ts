@@ -62,6 +62,5 @@ export const documentProcess = defineProcess<DocumentState>()({
     },
   },
   begins: { created: {}, 'created and sent': { submit: true }, 'created, its type needs no approval': { requires_approval: false } },
-  holds: ['project'],
-  searchable: true,
+  holds: { project: true, period: { key: 'documents_under_way', day: 'created_at' } },
 })

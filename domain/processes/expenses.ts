@@ -25,6 +25,5 @@ export const expenseProcess = defineProcess<ExpenseState>()({
     },
   },
   approved: ['payable'],
-  holds: ['project', 'period'],
-  searchable: true,
+  holds: { project: true, period: { key: 'expenses_under_way', day: 'spent_on', drafts: true } },
 })

@@ -26,8 +26,7 @@ export const variationProcess = defineProcess<VariationState>()({
     },
   },
   approved: ['approved'],
-  holds: ['project', 'period'],
-  searchable: true,
+  holds: { project: true, period: { key: 'variation_orders_pending', day: 'created_at' } },
 })
 
 /** A daywork order is written first, then submitted; a rejected one may be put right and submitted again. */
@@ -50,6 +49,5 @@ export const dayworkProcess = defineProcess<DayworkState>()({
     },
   },
   approved: ['approved'],
-  holds: ['project', 'period'],
-  searchable: true,
+  holds: { project: true, period: { key: 'daywork_orders_under_way', day: 'work_date', drafts: true } },
 })

@@ -81,6 +81,5 @@ export const proposalProcess = defineProcess<ProposalState>()({
   },
   // Its task stays open, so that the client still sees what ran out.
   clocks: { expire: { from: ['submitted'], keeps: true, quiet: true } },
-  holds: ['project'],
-  searchable: true,
+  holds: { project: true },
 })

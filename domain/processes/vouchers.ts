@@ -91,6 +91,5 @@ export const voucherProcess = defineProcess<VoucherState>()({
   over: (state) => state.status === 'cancelled' || (state.status === 'approved' && restOf(state) === 0n),
   ended_when: { status: 'approved', field: 'payment_status', value: 'paid' },
   approved: ['approved'],
-  holds: ['project', 'period'],
-  searchable: true,
+  holds: { project: true, period: { key: 'vouchers_unposted', day: 'week_ending', drafts: true } },
 })

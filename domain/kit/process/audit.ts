@@ -1,5 +1,5 @@
 /** What the auditor holds processes to, worked out from their definitions. */
-import type { ProcessDefinition } from './define'
+import type { ProcessDefinition, StatusKind } from './define'
 
 /** The table behind a process, and the statuses in which its record is done with it. */
 export interface ProcessRecord {
@@ -15,9 +15,13 @@ export interface ProcessRecord {
 
 /** What the auditor knows of a process. */
 export function processRecordOf({ record, statuses, ended_when, approved = [] }: ProcessDefinition): ProcessRecord {
-  const of = (...kinds: string[]): string[] => Object.keys(statuses).filter((status) => kinds.includes(statuses[status] ?? ''))
-  return { table: record.table, ended: of('done', 'cancelled'), idle: of('idle'), approved, ...(ended_when ? { ended_when } : {}) }
+  const [ended, idle] = [statusesOf({ statuses }, 'done', 'cancelled'), statusesOf({ statuses }, 'idle')]
+  return { table: record.table, ended, idle, approved, ...(ended_when ? { ended_when } : {}) }
 }
+
+/** The statuses of some kinds. */
+export const statusesOf = ({ statuses }: Pick<ProcessDefinition, 'statuses'>, ...kinds: StatusKind[]): string[] =>
+  Object.keys(statuses).filter((status) => kinds.includes(statuses[status] as StatusKind))
 
 /** Parties that may not decide, by kind of task. */
 export function keptApart(definitions: Iterable<ProcessDefinition>): Map<string, readonly string[]> {

@@ -91,6 +91,16 @@ export interface CallRule<S extends ProcessState> {
   failed: Rule<S>
 }
 
+/** How a process stands on the checklist of a month. */
+export interface PeriodHold {
+  /** The name of its line. */
+  key: string
+  /** The column of its record that says which month. */
+  day: string
+  /** True when drafts count as well. */
+  drafts?: boolean
+}
+
 /** A definition as a module writes it. */
 export interface ProcessInput<S extends ProcessState> {
   /** Its record: fields, slugs, label. */
@@ -115,10 +125,8 @@ export interface ProcessInput<S extends ProcessState> {
   ended_when?: { status: S['status']; field: string; value: string }
   /** Statuses in which its amount is the one its task was approved with, for the auditor. */
   approved?: readonly S['status'][]
-  /** What it keeps from ending while it is open: a project's closure, a period's. */
-  holds?: readonly ('project' | 'period')[]
-  /** Message to the people who may look for the record, in a search; false for none. */
-  searchable?: boolean
+  /** What it keeps from ending while it waits: its project; and the month of a day of its record, on whose checklist it is counted. */
+  holds?: { project?: boolean; period?: PeriodHold }
 }
 
 /** Any definition, when it does not matter whose. */
