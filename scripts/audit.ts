@@ -64,7 +64,12 @@ async function audit(auditing: Auditing): Promise<number> {
 
 const main = (): Promise<void> =>
   withRunning(4, async ({ settings, db, temporal }) => {
-    const broken = await audit({ db, anchors: openAnchors(settings), files: openFiles(settings), runs: openRuns(temporal.client) })
+    const broken = await audit({
+      db,
+      anchors: openAnchors(settings),
+      files: openFiles(settings),
+      runs: openRuns(temporal.client, settings.TEMPORAL_TASK_QUEUE),
+    })
     process.exitCode = broken === 0 ? 0 : 1
   })
 

@@ -37,7 +37,7 @@ function main(): Promise<void> {
   return withRunning(2, async ({ settings, db, temporal }) => {
     const found = await find(db, id)
     if (!found) throw new Error(`No business has a process ${id}.`)
-    const states = await openRuns(temporal.client).look([found.workflow_id])
+    const states = await openRuns(temporal.client, settings.TEMPORAL_TASK_QUEUE).look([found.workflow_id])
     const row = await readProcess(tenantDb(db, found.tenant_id), { id: found.id, key: '' })
     const where = `${row?.state.status}, ${found.open ? 'open' : 'over'}; Temporal: ${states.get(found.workflow_id)}`
     process.stdout.write(`${found.workflow_id}: ${where}\n`)

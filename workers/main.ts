@@ -72,7 +72,14 @@ async function build(settings: Settings, { log, closing, stop }: Hosting): Promi
   const dataConverter = dataConverterOf(openRing(db, settings.CIEN_MASTER_KEY))
   const client = new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE, dataConverter })
   const processes = openProcesses({ client: () => client, task_queue: settings.TEMPORAL_TASK_QUEUE })
-  const activities = createActivities({ db, files: openFiles(settings), runs: openRuns(client), processes, settings, log })
+  const activities = createActivities({
+    db,
+    files: openFiles(settings),
+    runs: openRuns(client, settings.TEMPORAL_TASK_QUEUE),
+    processes,
+    settings,
+    log,
+  })
   const parts = { connection, dataConverter, activities, bundle }
   const [worker, files_worker, sweeps] = await Promise.all([
     Worker.create(workerOptions(settings, parts)),

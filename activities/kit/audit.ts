@@ -34,6 +34,8 @@ const OVERLAP_MS = 2 * 60_000
 /** Processes Temporal is asked about by name in one round of what changed. */
 const MOST_ASKED = 200
 const PAGE = 1000
+/** Processes that could not be helped one after the other before the rest is left to the next round. */
+const MOST_FAILURES = 3
 
 /** Looks at a business; nothing is written. */
 export async function auditBusiness(deps: Auditing, tenant_id: string, scope: Scope): Promise<Audited> {
@@ -118,7 +120,17 @@ async function heal({ processes, runs, log }: Auditing, workflow_id: string, fau
 export async function lookAgain(deps: Auditing, tenant_id: string, suspects: readonly Suspect[]): Promise<Breach[]> {
   const first = await differing(deps, tenant_id, suspects)
   const left = new Set<string>()
-  for (const { suspect, fault } of first) if (!(await heal(deps, suspect.workflow_id, fault))) left.add(suspect.workflow_id)
+  let failures = 0
+  for (const { suspect, fault, id } of first) {
+    deps.beat?.()
+    // A run that no row knows has nothing to go on from; and where several in a row do not answer, the next round tries again.
+    const tried = id !== null && failures < MOST_FAILURES
+    if (tried && (await heal(deps, suspect.workflow_id, fault))) failures = 0
+    else {
+      if (tried) failures += 1
+      left.add(suspect.workflow_id)
+    }
+  }
   const found = new Map<string, Finding[]>()
   for (const { suspect, fault, id } of first.filter(({ suspect }) => left.has(suspect.workflow_id))) {
     const finding = { type: suspect.process_type, id, detail: `${SAID[fault]}: ${suspect.workflow_id}` }

@@ -33,7 +33,7 @@ export async function auditedHouse(): Promise<AuditedHouse> {
   await superuser.connect()
   await superuser.query("set session_replication_role = 'replica'")
   const { db, files, settings } = app.services
-  const auditing = { db, files, anchors: openAnchors(settings), runs: openRuns(worker.client) }
+  const auditing = { db, files, anchors: openAnchors(settings), runs: openRuns(worker.client, settings.TEMPORAL_TASK_QUEUE) }
   return {
     app,
     worker,

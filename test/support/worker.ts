@@ -58,7 +58,14 @@ export async function startWorker(app: TestApp, { activities, options }: TestWor
   const temporal = connectTemporal(settings, ring)
   const { client } = temporal
   const all = {
-    ...createActivities({ db, files, runs: openRuns(client), processes: app.services.processes, settings, log }),
+    ...createActivities({
+      db,
+      files,
+      runs: openRuns(client, settings.TEMPORAL_TASK_QUEUE),
+      processes: app.services.processes,
+      settings,
+      log,
+    }),
     ...activities,
   }
   const parts = { connection, dataConverter: dataConverterOf(ring), activities: all, bundle }

@@ -18,8 +18,8 @@ const AT_ONCE = 8
 const STUCK_TRIES = 5
 const STUCK_MS = 5 * 60_000
 
-/** Reads through a client of Temporal. */
-export function openRuns(client: Client): Runs {
+/** Reads through a client of Temporal; what runs is what runs on this task queue, for a namespace may serve more than one Cien. */
+export function openRuns(client: Client, task_queue: string): Runs {
   return {
     async look(workflow_ids) {
       const found = new Map<string, RunState>()
@@ -31,7 +31,7 @@ export function openRuns(client: Client): Runs {
       return found
     },
     async *running(tenant_id) {
-      const query = `${TenantId.name} = "${tenant_id}" and ${Process.name} not in ("round", "file_text") and ExecutionStatus = "Running"`
+      const query = `TaskQueue = "${task_queue}" and ${TenantId.name} = "${tenant_id}" and ${Process.name} not in ("round", "file_text") and ExecutionStatus = "Running"`
       for await (const { workflowId } of client.workflow.list({ query })) yield workflowId
     },
     async end(workflow_id, why) {
