@@ -1,9 +1,8 @@
 /** Knex on Postgres with the tenant wall in the connection: every statement runs inside a transaction that names its tenant. */
-import { createHash } from 'node:crypto'
 import knexFactory, { type Knex } from 'knex'
-import { LRUCache } from 'lru-cache'
 import { types } from 'pg'
 import { readInstant } from './instants'
+import { forgetPlans, isStalePlan, nameOf, planGeneration } from './plans'
 import { type Beating, openPulse, type Pulse, type Waiting } from './pulse'
 import type { Turns } from './turns'
 import { type Answer, PreparedQuery, WalledQuery } from './walled-query'
@@ -33,34 +32,6 @@ interface Statement {
   kept_plan?: boolean
   /** Sent once more, after its plan had gone stale. */
   again?: boolean
-}
-
-/**
- * Statement names by text, so that Postgres plans a text once per connection. A name follows from its text alone: what is
- * forgotten here is only hashed again, and how many a connection keeps prepared is its own matter (walled-query.ts).
- */
-const names = new LRUCache<string, string>({ max: 2000 })
-function nameOf(sql: string): string | undefined {
-  const known = names.get(sql)
-  if (known !== undefined) return known
-  if (sql.length > 16_000) return undefined
-  const name = `c${generation}_${createHash('sha1').update(sql).digest('hex').slice(0, 20)}`
-  names.set(sql, name)
-  return name
-}
-
-/** Part of every name: after the schema changed under us, statements are planned anew under new names. */
-let generation = 0
-
-/** A migration changed what a prepared statement answers: it must be planned anew (SQLSTATE 0A000, `cached plan must not change result type`). */
-const isStalePlan = (error: unknown): boolean =>
-  (error as { code?: string }).code === '0A000' && /cached plan/.test((error as Error).message)
-
-/** Forgets the names of a generation; who comes late with an older one finds it done. */
-function forgetPlans(stale: number): void {
-  if (stale !== generation) return
-  generation += 1
-  names.clear()
 }
 
 class WalledTransaction extends (Transaction as new (
@@ -136,7 +107,7 @@ class WalledClient extends Postgres {
     const text = statement.sql
     const values = statement.bindings ?? []
     const { pulse } = this.config
-    const planned = generation
+    const planned = planGeneration()
     return new Promise((resolve, reject) => {
       pulse.sent(connection)
       const answer: Answer = (error, response) => {
