@@ -32,7 +32,7 @@ export async function takeStep(deps: Pick<Deps, 'db' | 'settings'>, own: Process
       if (process?.answer) return recordedOf(definition, process)
       const now = new Date(request.now)
       const state = process?.state
-      if (state && isPast(state, message)) return recordedOf(definition, { state })
+      if (state && isPast(definition, state, message)) return recordedOf(definition, { state })
       const step = stepOf(definition, { request, message, key, state, now })
       const done = await perform(trx, { ...own, deps }, { ...step, record: record ?? null })
       await reach('K5')

@@ -43,7 +43,7 @@ describe('calls', () => {
     Object.entries(state.calls).find(([, call]) => call.name === name && (call.undoes !== undefined) === undoes)?.[0] ?? 'none'
   const answer = (state: State, name: string, ending: string, undoes = false): State => {
     const message = say(`${name}.${ending}`, { actor_id: null, call_id: idOf(state, name, undoes), data: { from: name } })
-    expect([isPast(state, message), calling.refuse(state, message)]).toEqual([false, undefined])
+    expect([isPast(calling.definition, state, message), calling.refuse(state, message)]).toEqual([false, undefined])
     return calling.after(state, message)
   }
   const runs = (state: State): string[] => summaryOf(calling.definition, state).calls.map(({ run }) => `${run.as} ${run.does}`)
@@ -60,8 +60,8 @@ describe('calls', () => {
 
   test('answer once', () => {
     const state = answer(begun('hotel'), 'hotel', 'done')
-    expect(isPast(state, say('hotel.failed', { call_id: idOf(state, 'hotel') }))).toBe(true)
-    expect(isPast(state, say('hotel.done', { call_id: 'of another' }))).toBe(true)
+    expect(isPast(calling.definition, state, say('hotel.failed', { call_id: idOf(state, 'hotel') }))).toBe(true)
+    expect(isPast(calling.definition, state, say('hotel.done', { call_id: 'of another' }))).toBe(true)
   })
 
   test('whose result nobody knows are asked for, or made again as patiently where there is no question', () => {

@@ -246,8 +246,13 @@ describe('clocks', () => {
     const state = running()
     const stopped: State = { ...state, clocks: pauseClock(state.clocks, 'expire', () => 5) }
     const anew: State = { ...state, clocks: setClock(state.clocks, 'expire', clockAt(later(1), 'expire')) }
-    expect([state, told(state, ring('expire')), stopped, anew].map((one) => isPast(one, ring('expire')))).toEqual([false, true, true, true])
-    expect(isPast(state, say('ask'))).toBe(false)
+    expect([state, told(state, ring('expire')), stopped, anew].map((one) => isPast(made.definition, one, ring('expire')))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ])
+    expect(isPast(made.definition, state, say('ask'))).toBe(false)
   })
 
   test('the workflow learns of those that run', () => {

@@ -41,7 +41,7 @@ function recorded(rows: Map<string, Row>, request: StepRequest, clocks: Clocks =
   const { message, message_id, record_id, tenant_id } = request
   const row = rows.get(record_id)
   const kept = row?.answers.get(message_id)
-  if (row && (!message || kept || isPast(row.state, message)))
+  if (row && (!message || kept || isPast(own, row.state, message)))
     return { summary: summaryOf(own, row.state), answer: kept ?? answerOf(row.state) }
   if (!message || (!row && message.kind !== 'created')) throw notFound()
   const why = row && refusalOf(own, row.state, { message, now: request.now })

@@ -2,7 +2,7 @@
 import type { Refusal } from '../../errors'
 import type { MessageRule, OutcomeRule, ProcessDefinition, Rule, TaskToOpen } from './define'
 import { staleRefusal, unfit } from './early'
-import { afterTaskMessage, isTaskMessage, judgedTask, leavesRecord, speakersOf, taskRefusal, taskRuleOf } from './tasks'
+import { afterTaskMessage, isTaskMessage, judgedTask, leavesRecord, speakersOf, taskRefusal, taskRuleOf, TASK_CLOCKS } from './tasks'
 import type { Call, Clock, Message, OpenTask, OutsideCall, ProcessAnswer, ProcessState, Summary } from './types'
 
 /** True when nothing more will happen by itself: the run may end. */
@@ -43,9 +43,9 @@ export function refusalOf(
     if (!rule.from.includes(state.status)) return why
     return staleRefusal(state, message) ?? (allowed.includes(message.kind) ? rule.refuse?.(state, message, now) : why)
   }
-  // What a clock or a call says is a fact: it must be known, and is not refused.
-  ruleFor(definition, state, message)
-  return undefined
+  // What a clock or a call says is a fact, and is not refused; a kind that the definition no longer has is.
+  if (message.clock !== undefined || message.call_id !== undefined) return undefined
+  return unfit(state, message, { allowed: allowedIn(definition, state, now), changes: false })
 }
 
 function refusalOfTask(
@@ -81,10 +81,15 @@ function ruleFor(definition: ProcessDefinition, state: ProcessState, message: Me
 const SETTLED = { unknown: 'unknown', undone: 'done', undo_failed: 'failed' } as const
 export const isSettled = (ending: string): ending is keyof typeof SETTLED => ending in SETTLED
 
+// A definition may lose a clock, a call or a task while something open still has it: that is left as it is, and breaks nothing.
+const isKnownClock = (definition: ProcessDefinition, sends: string): boolean =>
+  (TASK_CLOCKS as readonly string[]).includes(sends) || definition.clocks?.[sends] !== undefined
+
 /** True for a message that has nothing to say any more: a clock that was set anew, a call that is answered already. */
-export function isPast(state: ProcessState, message: Message): boolean {
+export function isPast(definition: ProcessDefinition, state: ProcessState, message: Message): boolean {
   if (message.clock !== undefined) {
     const clock = state.clocks[message.clock.name]
+    if (!isKnownClock(definition, message.kind)) return true
     return !clock || !('at' in clock) || clock.at !== message.clock.at
   }
   if (message.call_id === undefined) return false
@@ -241,7 +246,9 @@ export function summaryOf(definition: ProcessDefinition, state: ProcessState): S
     allowed: kindsOf(definition, ({ from }) => from.includes(status)),
     changes: kindsOf(definition, ({ changes }) => changes ?? false),
     clocks: Object.entries(state.clocks).flatMap(([name, clock]) =>
-      'at' in clock ? [{ name, at: clock.at, sends: clock.sends, ...(clock.task_id === undefined ? {} : { task_id: clock.task_id }) }] : [],
+      'at' in clock && isKnownClock(definition, clock.sends)
+        ? [{ name, at: clock.at, sends: clock.sends, ...(clock.task_id === undefined ? {} : { task_id: clock.task_id }) }]
+        : [],
     ),
     calls: callsToMake(definition, state),
   }
@@ -258,10 +265,10 @@ function callsToMake(definition: ProcessDefinition, { calls }: ProcessState): Su
 function runOf(definition: ProcessDefinition, id: string, call: Call): Summary['calls'] {
   if (call.status !== 'pending' && call.status !== 'unknown') return []
   const rule = definition.calls?.[call.name]
-  if (!rule) throw new Error(`${definition.record.type} defines no call ${call.name}`)
+  if (!rule) return []
   const undoes = call.undoes !== undefined
   const made = undoes ? rule.undo : rule.does
-  if (made === undefined) throw new Error(`The call ${call.name} has no undo`)
+  if (made === undefined) return []
   const { name, input } = call
   const as = undoes ? 'activity' : (rule.as ?? 'activity')
   // What is not known is asked for until somebody knows; without a way to ask it is made again under the same key, as patiently.

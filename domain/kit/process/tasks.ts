@@ -26,9 +26,10 @@ export function taskRuleOf(definition: ProcessDefinition, name: string): TaskRul
   return rule
 }
 
-/** An open task as it is judged today. */
+/** An open task as it is judged today; one that the definition no longer has offers nothing to choose. */
 export function judgedTask(definition: ProcessDefinition, state: ProcessState, task: OpenTask): JudgedTask {
-  const { kind, outcomes, separated = [] } = taskRuleOf(definition, task.name)
+  const gone: TaskRule<ProcessState> = { kind: `${definition.record.slug}.${task.name}`, outcomes: {} }
+  const { kind, outcomes, separated = [] } = definition.tasks[task.name] ?? gone
   const parties = Object.fromEntries(separated.map((party) => [party, state.parties[party] ?? []]))
   return { id: task.id, kind, assignee_id: task.assignee_id, outcomes: Object.keys(outcomes), parties }
 }
