@@ -196,8 +196,9 @@ describe('what is refused', () => {
     expect(made.refuse(open(), say('picky', { version: 1, data: { good: true } }))).toBeUndefined()
   })
 
-  test('a message nobody defined is a fault, not a refusal', () => {
-    expect(() => made.refuse(open(), say('nonsense'))).toThrow('knows no message nonsense')
+  test('a message nobody defines is refused: a fault in its step would be tried for ever', () => {
+    expect(made.refuse(open(), say('nonsense'))).toMatchObject({ status: 409, code: 'illegal_transition' })
+    expect(() => told(open(), say('nonsense'))).toThrow('knows no message nonsense')
   })
 })
 
