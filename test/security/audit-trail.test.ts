@@ -8,8 +8,11 @@ import { openApiRoutes } from '../../api/openapi'
 import { routes as own } from '../../api/routes'
 import { raise } from '../../db/auditor/incidents'
 import { inTenant, PLATFORM } from '../../db/kit/client'
+import { queueMail } from '../../db/mails'
 import { notify } from '../../db/notifications'
 import { registrationToken } from '../../db/platform'
+import { openChannels } from '../../workers/channels'
+import { dispatchDue } from '../../workers/kit/dispatcher'
 import { tenantCodec } from '../../workflows/client/codec'
 import type { TestApp } from '../support/app'
 import { gone, moneyScene, put, siteScene } from '../support/audit-scenes'
@@ -121,6 +124,25 @@ test('people, roles, sessions and businesses leave an event for each of their wr
 test('a site leaves an event for each of its writes, through every portal', () => siteScene(app, site))
 
 test('money leaves an event for each of its writes and papers', () => moneyScene(app, of))
+
+test('a mail sent again leaves an event, in a business and on the platform', async () => {
+  const { db, log, settings } = app.services
+  const business = await tenant(app)
+  tenants.add(business.id)
+  for (const tenant_id of [business.id, PLATFORM]) {
+    const mail = { to: 'ana@example.test', subject: 'Again', body: 'Hello', reason: 'test', key: `again ${tenant_id}` }
+    await inTenant(db, tenant_id, (trx) => queueMail(trx, mail))
+  }
+  await dispatchDue({ db, log, channels: openChannels(settings) })
+  for (const [who, portal] of [
+    [business.admin, 'admin'],
+    [operator, 'platform'],
+  ] as const) {
+    const { body } = await who.get(`/api/${portal}/outbox?filter[status]=outbox`)
+    const { id, version } = body.data.find(({ subject }: Body) => subject === 'Again')
+    await ok(who.post(`/api/${portal}/outbox/${id}/retry`, { version }))
+  }
+})
 
 test('documents, tasks and processes leave an event for each of their writes', async () => {
   const { uploader, verifier, viewer, business } = people

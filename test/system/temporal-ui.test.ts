@@ -70,7 +70,7 @@ test('the list shows the own processes, and nothing on the page breaks its conte
 test('the history is readable: activities by their names, the input decoded, the current details from the worker', async () => {
   const { page, complaints } = await visit()
   await page.goto(app.url + document.process.temporal_ui_url)
-  await page.getByText('verifyDocument').first().waitFor({ timeout: LOADED_MS })
+  await page.getByText('document.verify').first().waitFor({ timeout: LOADED_MS })
   expect(await page.getByText('Lease of the tower').count()).toBeGreaterThan(0)
   await page.goto(`${app.url}${document.process.temporal_ui_url.replace(/\/history$/, '/user-metadata')}`)
   const frame = page.frameLocator('#user-metadata-current-details')

@@ -14,7 +14,7 @@ function run(
   workflowId: string | undefined = `${tenant_id}/document/${randomUUID()}`,
 ): Promise<unknown> {
   const workflowExecution = workflowId === undefined ? undefined : { workflowId, runId: randomUUID() }
-  const context = { info: { activityType: 'verifyDocument', workflowExecution } } as unknown as Context
+  const context = { info: { activityType: 'document.verify', workflowExecution } } as unknown as Context
   const { inbound } = activityInterceptors(context)
   if (!inbound?.execute) throw new Error('no interceptor')
   return inbound.execute({ args: [input], headers: {} }, activity)
