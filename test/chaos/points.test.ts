@@ -44,7 +44,8 @@ async function effectsOf(id: string): Promise<Record<string, unknown>> {
   return {
     timeline: timeline.map((line) => line.kind).sort(),
     history: history.map((line) => line.action).sort(),
-    effects: effects.map((effect) => effect.key.split(':').pop()).sort(),
+    // One answer a message: that of the start, and one for each update by its id.
+    effects: effects.map((effect) => (effect.key.endsWith(':start') ? 'start' : 'update')).sort(),
     tasks: tasks.map((task) => `${task.kind} ${task.state}`).sort(),
     used: used.map((upload) => upload.used_by),
   }
@@ -82,7 +83,7 @@ test.each(POINTS)(
     expect(await effectsOf(id)).toEqual({
       timeline: ['document.created', 'document.submitted'],
       history: ['created'],
-      effects: ['1'],
+      effects: ['start'],
       tasks: ['documents.verify open'],
       used: [`document/${id}`],
     })
@@ -110,7 +111,7 @@ test.each(POINTS)(
     expect(await effectsOf(id)).toEqual({
       timeline: ['document.created', 'document.submitted', 'document.verified'],
       history: ['created', 'verified'],
-      effects: ['1', '2'],
+      effects: ['start', 'update'],
       tasks: ['documents.approve open', 'documents.verify completed'],
       used: [`document/${id}`],
     })

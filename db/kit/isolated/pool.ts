@@ -4,7 +4,7 @@ import { busyJobs, jobSeconds, runningJobs, stoppedJobs, waitingJobs } from './m
 import { busy, type IsolatedCall, type IsolatedTask, Stopped } from './task'
 import { type TurnLimits, Turns, type Waiting } from './turns'
 
-const TURNS: TurnLimits = { places: 2, waiting_of_one: 40, waiting: 400 }
+const TURNS: TurnLimits = { places: 2, waiting_of_one: 200, waiting: 800 }
 const IDLE_MS = 60_000
 
 interface Queued extends Waiting {
