@@ -102,10 +102,18 @@ test('FIN-1 it is paid in part and then the rest; each payment stands with its j
 
 /** Chooses an account in the line that has the focus, by the first letters of its code or name. */
 async function account(page: Page, typed: string): Promise<void> {
+  const inFocus = page.locator('input:focus')
+  const fits = new RegExp(typed, 'i')
   await page.keyboard.type(typed)
-  // Shown is not yet marked: enter takes the marked one.
-  await page.locator('[role=option][data-combobox-selected]').first().waitFor()
-  await page.keyboard.press('Enter')
+  // The list is drawn anew when the accounts arrive: what is marked until then may be another, or gone when enter is pressed.
+  const marked = page.locator('[role=option][data-combobox-selected]').filter({ hasText: fits }).first()
+  // Taken: the field holds the account, with its code.
+  const taken = async (): Promise<boolean> => /\d/.test(await inFocus.inputValue())
+  for (let attempt = 1; attempt <= 5 && !(await taken()); attempt += 1) {
+    await marked.waitFor()
+    await page.keyboard.press('Enter')
+    for (let look = 1; look <= 20 && !(await taken()); look += 1) await page.waitForTimeout(50)
+  }
   await page.keyboard.press('Tab')
 }
 
